@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Piku.Domain.Releases;
+
+namespace Piku.Domain.Apps;
+
+/// <summary>An app as its events tell it. A value: <see cref="AppDecider.Evolve"/> makes the next one.</summary>
+/// <param name="Version">How many events its stream has; what an append must state.</param>
+/// <param name="Config">What verbs have set; the newest release may run with older values.</param>
+/// <param name="Scale">What was asked for by kind; a kind that is not named runs once.</param>
+/// <param name="Releases">Oldest first; those that nothing can bring back any more are left out.</param>
+/// <param name="Live">What visitors are sent to; kept while the app is stopped, so that it can start again.</param>
+/// <param name="Candidate">What is being built or started beside the live one.</param>
+public sealed record App(
+    AppName Name,
+    long Version,
+    AppState State,
+    ImmutableSortedDictionary<string, string> Config,
+    ImmutableSortedDictionary<string, int> Scale,
+    ImmutableArray<Slug> Slugs,
+    ImmutableArray<Release> Releases,
+    Rollout? Live,
+    Rollout? Candidate,
+    ImmutableArray<Draining> Draining,
+    int LastRelease,
+    int LastGeneration,
+    int BuildSalt)
+{
+    /// <summary>How many releases stay at hand besides those that run.</summary>
+    public const int KeptReleases = 5;
+
+    public static App Absent(AppName name) => new(
+        name,
+        0,
+        AppState.Absent,
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
+        [],
+        [],
+        null,
+        null,
+        [],
+        0,
+        0,
+        0);
+
+    public bool Exists => State != AppState.Absent;
+
+    public Release? NewestRelease => Releases.IsEmpty ? null : Releases[^1];
+
+    public Release Release(int number) => Releases.First(r => r.Number == number);
+
+    public Slug Slug(Release release) => Slugs.First(s => s.Fingerprint == release.Slug);
+
+    /// <summary>The slug of the newest push that has not failed; what verbs about processes speak of.</summary>
+    public Slug? CurrentSlug => Current is { } release ? Slug(release) : null;
+
+    /// <summary>The release that is on its way, or else the live one.</summary>
+    public Release? Current => (Candidate ?? Live) is { } rollout ? Release(rollout.Release) : null;
+
+    /// <summary>Every generation of which something may run.</summary>
+    public IEnumerable<Rollout> Rollouts =>
+        new[] { Live, Candidate }.OfType<Rollout>().Concat(Draining.Select(d => d.Rollout));
+
+    public int CountOf(string kind) => Scale.GetValueOrDefault(kind, 1);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Piku.Domain.Releases;
+
+namespace Piku.Domain.Apps;
+
+/// <summary>
+/// What can be asked of an app, or reported of it by the reconciler: one door for both.
+/// </summary>
+/// <remarks>Deciding a command a second time, over its own events, records nothing: each names the level to reach, not a step.</remarks>
+public abstract record AppCommand
+{
+    private AppCommand()
+    {
+    }
+
+    /// <summary>Roll this slug out. Does nothing when it is what runs already.</summary>
+    public sealed record Push(Slug Slug) : AppCommand;
+
+    public sealed record SetConfig(ImmutableSortedDictionary<string, string> Values) : AppCommand;
+
+    public sealed record UnsetConfig(ImmutableArray<string> Keys) : AppCommand;
+
+    /// <summary>Build the newest slug anew and roll it out as release <paramref name="Number"/>, the next one of the app that the user saw.</summary>
+    public sealed record Deploy(int Number) : AppCommand;
+
+    /// <summary>Run so many of each kind; kinds that are not named stay as they are.</summary>
+    public sealed record Scale(ImmutableSortedDictionary<string, int> Counts) : AppCommand;
+
+    /// <summary>Start fresh processes of the live release as <paramref name="Generation"/>, the next one of the app that the user saw.</summary>
+    public sealed record Restart(int Generation) : AppCommand;
+
+    public sealed record Stop : AppCommand;
+
+    public sealed record Start : AppCommand;
+
+    public sealed record Destroy : AppCommand;
+
+    public sealed record ReportBuilt(int Number, string? Environment) : AppCommand;
+
+    public sealed record ReportPorts(int Generation, ImmutableSortedDictionary<string, int> Ports) : AppCommand;
+
+    public sealed record ReportLive(int Generation) : AppCommand;
+
+    public sealed record ReportFailed(int Generation, string Reason) : AppCommand;
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Piku.Domain.Releases;
+
+namespace Piku.Domain.Apps;
+
+/// <summary>
+/// What can have happened to an app; each name completes "it happened that the app …".
+/// </summary>
+/// <remarks>
+/// Stored under the names of the event table in <c>EventCodec</c>, never under these type names. A release is rolled out under a
+/// <em>generation</em>, a number that only grows within an app: a release, a restart and a start each take the next one,
+/// so a vassal of one generation is never mistaken for that of another.
+/// </remarks>
+public abstract record AppEvent
+{
+    private AppEvent()
+    {
+    }
+
+    public sealed record Created : AppEvent;
+
+    public sealed record SlugReceived(Slug Slug) : AppEvent;
+
+    public sealed record ConfigChanged(ImmutableSortedDictionary<string, string> Set, ImmutableArray<string> Unset) : AppEvent;
+
+    /// <param name="Number">v1, v2 …: without gaps within an app, never used twice.</param>
+    /// <param name="Slug">The fingerprint of a slug that was received before.</param>
+    /// <param name="Note">What made it, for people: a commit and its subject, "config: FOO, BAR".</param>
+    public sealed record ReleaseCreated(int Number, int Generation, string Slug, ReleaseCause Cause, string Note) : AppEvent;
+
+    /// <param name="Environment">The fingerprint of its dependencies' folder; null where the runtime has none.</param>
+    public sealed record ReleaseBuilt(int Number, string? Environment) : AppEvent;
+
+    /// <param name="Ports">Per process, such as "web.1".</param>
+    public sealed record PortsAllotted(int Generation, ImmutableSortedDictionary<string, int> Ports) : AppEvent;
+
+    /// <param name="DrainSeconds">How long the generation before it is kept for the requests that it still answers.</param>
+    public sealed record WentLive(int Generation, int DrainSeconds) : AppEvent;
+
+    public sealed record RolloutFailed(int Generation, string Reason) : AppEvent;
+
+    public sealed record RolloutSuperseded(int Generation, int By) : AppEvent;
+
+    /// <param name="Counts">Only the kinds that changed.</param>
+    public sealed record Scaled(ImmutableSortedDictionary<string, int> Counts) : AppEvent;
+
+    public sealed record Restarted(int Generation) : AppEvent;
+
+    public sealed record Stopped : AppEvent;
+
+    public sealed record Started(int Generation) : AppEvent;
+
+    public sealed record Destroyed : AppEvent;
+}

@@ -1,0 +1,56 @@
+using Piku.Domain.Apps;
+
+namespace Piku.Domain.Journal;
+
+/// <summary>
+/// The memory of the box: every event, in order, and each app as its events tell it.
+/// </summary>
+/// <remarks>
+/// Any process may open it at any time; calls exclude each other across processes. What <see cref="Append"/> returned for
+/// survives a crash and a power cut. A journal that cannot be used throws <see cref="JournalException"/>, whose message is a
+/// sentence for the user.
+/// </remarks>
+public interface IJournal
+{
+    /// <summary>The number of the newest event; 0 when there is none.</summary>
+    long Head { get; }
+
+    /// <summary>The app after all its events; <see cref="App.Absent"/> when it has none.</summary>
+    App Read(AppName app);
+
+    /// <summary>Every app that has events, destroyed ones too, by name.</summary>
+    IReadOnlyList<App> ReadAll();
+
+    /// <summary>
+    /// Adds the events, all or none, if nothing has been recorded of the app since <paramref name="expected"/> and, where
+    /// <paramref name="expectedHead"/> is given, nothing of the whole box since then.
+    /// </summary>
+    /// <param name="expected">The app as it was when the events were decided; its <see cref="App.Version"/> counts.</param>
+    /// <param name="expectedHead">For rules that look across apps: <see cref="Head"/> as it was before the look.</param>
+    /// <returns>The numbered events, or null when something else came first: read and decide again.</returns>
+    IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null);
+
+    /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/>, oldest first.</summary>
+    IReadOnlyList<Recorded> After(long after, int limit);
+
+    /// <summary>The newest events, of one app or of all, newest first, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<Recorded> Newest(AppName? app, int limit);
+}
+
+/// <summary>The journal cannot be used; the message says why and what to do.</summary>
+public sealed class JournalException : Exception
+{
+    public JournalException(string message)
+        : base(message)
+    {
+    }
+
+    public JournalException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public JournalException()
+    {
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Piku.Domain.Apps;
+
+namespace Piku.Domain.Releases;
+
+/// <summary>What an app runs: one line per kind of process, <c>kind: command</c>.</summary>
+/// <remarks>
+/// Comments start with <c>#</c> at the start of a line or after a space outside of quotes. Both newline conventions are read.
+/// </remarks>
+/// <param name="Processes">Kind → command, those that run.</param>
+/// <param name="Warnings">Sentences about lines that were read otherwise than their author may expect.</param>
+public sealed partial record Procfile(ImmutableSortedDictionary<string, string> Processes, ImmutableArray<string> Warnings)
+{
+    public const int MaxCount = 99;
+
+    public const int MaxLength = 64 * 1024;
+
+    /// <summary>Kinds that run once in a build and are no processes.</summary>
+    private static readonly ImmutableHashSet<string> Phases = ["preflight", "release"];
+
+    private static readonly ImmutableArray<string> Trumpable = ["web", "static"];
+
+    private static readonly ImmutableArray<string> NotYet = ["jwsgi", "rwsgi", "php"];
+
+    /// <summary>Does the kind have processes: not a phase of the build, and not served by nginx alone.</summary>
+    public static bool IsProcess(string kind) => kind != "static" && !Phases.Contains(kind);
+
+    /// <summary>Does nginx send visitors to processes of this kind.</summary>
+    public static bool Listens(string kind) => kind is "wsgi" or "web";
+
+    public static string Listed(IEnumerable<string> kinds) => string.Join(", ", kinds.Select(k => $"'{k}'")) is { Length: > 0 } list ? list : "none";
+
+    /// <summary>Ends in a Procfile, or in the sentence about its first bad line.</summary>
+    public static Procfile? TryParse(string text, out Refusal? refusal)
+    {
+        refusal = WhyTooLong(text);
+        if (refusal is not null) return null;
+        var read = text.Split('\n')
+            .Select((line, i) => (Number: i + 1, Text: WithoutComment(line).Trim()))
+            .Where(line => line.Text != "")
+            .Select(line => (line.Number, Parts: Line().Match(line.Text), line.Text))
+            .ToList();
+        refusal = read.Select(line => WhyBad(line.Number, line.Text, line.Parts)).FirstOrDefault(why => why is not null)
+            ?? (read.Count == 0 ? new Refusal("the Procfile names no process; add a line such as: web: ./server.") : null);
+        return refusal is null ? Of([.. read.Select(line => (line.Number, line.Parts.Groups["kind"].Value, line.Parts.Groups["command"].Value))]) : null;
+    }
+
+    private static Procfile Of(ImmutableArray<(int Number, string Kind, string Command)> lines)
+    {
+        var warnings = lines.GroupBy(l => l.Kind).Where(g => g.Count() > 1)
+            .Select(g => $"'{g.Key}' stands in the Procfile {g.Count()} times; line {g.Last().Number} is used.");
+        var all = lines.Aggregate(
+            ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            (map, line) => map.SetItem(line.Kind, line.Command));
+        var trump = all.ContainsKey("wsgi") ? "wsgi" : all.ContainsKey("web") ? "web" : "static";
+        var trumped = Trumpable.Where(kind => kind != trump && all.ContainsKey(kind)).ToList();
+        return new Procfile(
+            all.RemoveRange(trumped),
+            [.. warnings, .. trumped.Select(kind => $"'{kind}' is left out, because '{trump}' serves this app.")]);
+    }
+
+    private static Refusal? WhyTooLong(string text) =>
+        text.Length > MaxLength ? new Refusal($"the Procfile has {text.Length} characters, and {MaxLength} is the most.") : null;
+
+    private static Refusal? WhyBad(int number, string text, Match parts) => (parts.Success, parts.Groups["kind"].Value, parts.Groups["command"].Value) switch
+    {
+        (false, _, _) => Bad(number, $"is not 'kind: command': {Shortened(text)}"),
+        (_, _, var command) when command.Any(char.IsControl) => Bad(number, "contains a control character"),
+        (_, { Length: > 30 }, _) => Bad(number, "has a kind of more than 30 characters"),
+        (_, var kind, _) when NotYet.Contains(kind) || kind.StartsWith("cron", StringComparison.Ordinal) => Bad(number, $"asks for '{kind}', which this version of piku does not run yet"),
+        (_, "wsgi", var module) when !Module().IsMatch(module) => Bad(number, $"should name a module and a callable, as in 'wsgi: app:application', and not {Shortened(module)}"),
+        (_, "static", var folder) when !IsInside(folder) => Bad(number, $"should name a folder inside the app, made of letters, digits and . _ - /, and not {Shortened(folder)}"),
+        _ => null,
+    };
+
+    private static Refusal Bad(int number, string what) => new($"line {number} of the Procfile {what}.");
+
+    private static string Shortened(string text) =>
+        "'" + string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "…'" : "'");
+
+    private static bool IsInside(string folder) =>
+        Folder().IsMatch(folder) && folder[0] != '/' && !folder.Split('/').Contains("..");
+
+    private static string WithoutComment(string line)
+    {
+        var quote = '\0';
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (quote != '\0') quote = c == quote ? '\0' : quote;
+            else if (c is '\'' or '"') quote = c;
+            else if (c == '\\') i++;
+            else if (c == '#' && (i == 0 || line[i - 1] is ' ' or '\t')) return line[..i];
+        }
+
+        return line;
+    }
+
+    [GeneratedRegex(@"\A(?<kind>[A-Za-z0-9_-]+)[ \t]*:[ \t]*(?<command>\S.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Line();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.]*(:[A-Za-z_][A-Za-z0-9_.]*(\(\))?)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Module();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Folder();
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+
+namespace Piku.Domain.Settings;
+
+/// <summary>What a release runs with: the repository's ENV file, and over it what verbs have set.</summary>
+public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string> Values)
+{
+    public static EffectiveSettings Of(App app, Release release) => Of(app.Slug(release).Env, release.Config);
+
+    public static EffectiveSettings Of(ImmutableSortedDictionary<string, string> env, ImmutableSortedDictionary<string, string> config) =>
+        new(env.SetItems(config));
+
+    /// <summary>The value, or the table's default; empty for neither.</summary>
+    public string Text(string name) => Values.GetValueOrDefault(name, SettingTable.Named(name).Default);
+
+    public int Number(string name) => int.Parse(Text(name), CultureInfo.InvariantCulture);
+
+    public bool Flag(string name) => Text(name).ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
+
+    /// <summary>The host names of the app's site, each once, in the order they were given.</summary>
+    public ImmutableArray<string> ServerNames =>
+        [.. Text("NGINX_SERVER_NAME").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(n => n.ToLowerInvariant()).Distinct()];
+}

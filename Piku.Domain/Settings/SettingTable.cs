@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Piku.Domain.Settings;
+
+/// <summary>Every setting that piku itself reads: the one source for the parser, validation, help and <c>docs/settings.md</c>.</summary>
+public static partial class SettingTable
+{
+    /// <summary>The kernel takes no <c>KEY=value</c> of more than 128 KiB, its final NUL included.</summary>
+    public const int MaxBytes = (128 * 1024) - 1;
+
+    /// <summary>What an app's config may weigh in all, so that its processes can still be started.</summary>
+    public const int MaxTotalBytes = 512 * 1024;
+
+    private const int MaxKeyLength = 100;
+
+    public static ImmutableArray<Setting> All { get; } =
+    [
+        new("PIKU_DEPLOY_BRANCH", new SettingKind.Text(BranchPattern(), "a branch's name, such as 'main'"), "", "The branch that is deployed when it is pushed; unset, `main` and `master` are."),
+        new("PIKU_HEALTH_TIMEOUT", new SettingKind.Number(1, 3600), "60", "Seconds within which a process has to answer on its socket or port."),
+        new("PIKU_WORKER_GRACE", new SettingKind.Number(0, 600), "3", "Seconds that a process which does not listen must have stayed up to count as started."),
+        new("PIKU_DRAIN_SECONDS", new SettingKind.Number(0, 3600), "10", "Seconds that the former processes are kept for the requests they still answer."),
+        new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
+        new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment.", Build: true),
+        new("BIND_ADDRESS", new SettingKind.Text(AddressPattern(), "an IPv4 address, such as '127.0.0.1'"), "127.0.0.1", "Where a `web` process is asked to listen."),
+        new("NGINX_SERVER_NAME", new SettingKind.Text(ServerNamesPattern(), "host names separated by commas or spaces, such as 'example.org www.example.org'"), "", "The host names of the app's site; without one it has no site."),
+        new("UWSGI_PROCESSES", new SettingKind.Number(1, 1000), "2", "uWSGI workers per `wsgi` process."),
+        new("UWSGI_THREADS", new SettingKind.Number(1, 1000), "4", "Threads per uWSGI worker."),
+        new("UWSGI_ENABLE_THREADS", new SettingKind.Flag(), "true", "Whether Python code may start threads of its own."),
+        new("UWSGI_MAX_REQUESTS", new SettingKind.Number(0, 1_000_000_000), "1024", "Requests after which a uWSGI worker is replaced by a fresh one; 0 for never."),
+        new("UWSGI_LISTEN", new SettingKind.Number(1, 65535), "48", "Length of the queue of connections that wait for a worker."),
+        new("UWSGI_LOG_MAXSIZE", new SettingKind.Number(4096, int.MaxValue), "1048576", "Bytes after which a process's log is put aside."),
+        new("UWSGI_LOG_X_FORWARDED_FOR", new SettingKind.Flag(), "false", "Whether request logs name the visitor instead of nginx."),
+    ];
+
+    private static readonly FrozenDictionary<string, Setting> ByName = All.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
+
+    public static Setting Named(string name) => ByName[name];
+
+    /// <summary>The first trouble with values that someone wants to set, as a sentence; null when there is none.</summary>
+    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values) =>
+        values.Select(v => WhyBadKey(v.Key) ?? WhyRefused(v.Key, v.Value)).FirstOrDefault(why => why is not null)
+        ?? WhyTooMuch(values);
+
+    public static string? WhyBadKey(string key) => key switch
+    {
+        "" => "a key is missing before '='.",
+        { Length: > MaxKeyLength } => $"a key of {key.Length} characters is too long; {MaxKeyLength} is the most.",
+        _ when !KeyPattern().IsMatch(key) => $"'{Shown(key)}' is not a key; use letters, digits and '_', and no digit first.",
+        _ => null,
+    };
+
+    public static string? WhyRefused(string key, string value) => (key, value) switch
+    {
+        (_, _) when value.Contains('\0', StringComparison.Ordinal) => $"the value of {key} contains a NUL, which no environment can hold.",
+        (_, _) when Weight(key, value) > MaxBytes => $"{key} has {Weight(key, value)} bytes with its value, and Linux takes {MaxBytes} at most; keep it in a file in the app's data folder.",
+        ("PORT", _) => "PORT is given by piku, so that two releases can run side by side; let the app read it.",
+        _ when ByName.TryGetValue(key, out var setting) => WhyBadValue(setting, value),
+        _ => null,
+    };
+
+    private static string? WhyTooMuch(ImmutableSortedDictionary<string, string> values) =>
+        values.Sum(v => (long)Weight(v.Key, v.Value)) is var sum and > MaxTotalBytes
+            ? $"these settings have {sum} bytes in all, and {MaxTotalBytes} is the most; keep the large ones in files in the app's data folder."
+            : null;
+
+    private static string? WhyBadValue(Setting setting, string value) => setting.Kind switch
+    {
+        SettingKind.Number(var least, var most) when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most =>
+            $"{setting.Name} should be a number from {least} to {most}, and not '{Shown(value)}'.",
+        SettingKind.Flag when !FlagPattern().IsMatch(value) => $"{setting.Name} should be 'true' or 'false', and not '{Shown(value)}'.",
+        SettingKind.Text(var pattern, var looks) when !pattern.IsMatch(value) => $"{setting.Name} should be {looks}, and not '{Shown(value)}'.",
+        _ => null,
+    };
+
+    private static int Weight(string key, string value) => Encoding.UTF8.GetByteCount(key) + 1 + Encoding.UTF8.GetByteCount(value);
+
+    private static string Shown(string text) =>
+        string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "…" : "");
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyPattern();
+
+    [GeneratedRegex(@"\A(true|false|1|0|yes|no|on|off)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FlagPattern();
+
+    [GeneratedRegex(@"\A(?!-)(?!.*\.\.)[A-Za-z0-9._/-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BranchPattern();
+
+    [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){0,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionPattern();
+
+    [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressPattern();
+
+    [GeneratedRegex(@"\A[ ,]*((\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?[ ,]*){1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ServerNamesPattern();
+}
