@@ -1,1 +1,43 @@
-return 0;
+using System.Runtime.InteropServices;
+using Piku.Reconciler;
+using Piku.Reconciler.Applying;
+using Piku.Reconciler.Layout;
+
+const string Usage = "usage: pikud [--root FOLDER] [--once]";
+
+var once = args.Contains("--once");
+var rest = args.Where(arg => arg != "--once").ToArray();
+if (rest is not ([] or ["--root", _]))
+{
+    Console.Error.WriteLine(Usage);
+    return 1;
+}
+
+try
+{
+    var root = RootFile.Load(rest is [_, var given] ? given : RootFile.Default);
+    if (!Directory.Exists(root.State)) throw new RootException($"{root.Root} is not a root of piku yet; run: piku setup.");
+    using var stop = new CancellationTokenSource();
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var alone = await DaemonLock.Take(root, new LinuxHost(root.Path, TimeProvider.System), stop.Token);
+    using var pikud = new Pikud(root, TimeProvider.System);
+    if (once) return await pikud.Once(stop.Token) ? 0 : 1;
+    await pikud.Run(stop.Token);
+    return 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}
+catch (OperationCanceledException)
+{
+    return 0;
+}
+catch (Exception trouble) when (trouble is RootException or Piku.Domain.Journal.JournalException or IOException)
+{
+    Console.Error.WriteLine($"Error: {trouble.Message}");
+    return 1;
+}

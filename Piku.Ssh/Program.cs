@@ -1,1 +1,41 @@
-return 0;
+using Piku.Reconciler.Applying;
+using Piku.Reconciler.Journal;
+using Piku.Reconciler.Layout;
+using Piku.Ssh.Git;
+using Piku.Ssh.Output;
+using Piku.Ssh.Verbs;
+
+// piku [--root FOLDER] VERB …                                    by hand
+// piku [--root FOLDER] ssh --key NAME --fingerprint PRINT        by sshd, which puts the words into SSH_ORIGINAL_COMMAND
+var screen = Screen.OfConsole();
+try
+{
+    var (folder, words) = args is ["--root", var given, .. var rest] ? (given, rest) : (RootFile.Default, args);
+    var root = RootFile.Load(folder);
+    var clock = TimeProvider.System;
+    var journal = new LiteDbJournal(root.State, clock);
+    var session = new Session(
+        root,
+        new LinuxHost(root.Path, clock),
+        journal,
+        screen,
+        Environment.GetEnvironmentVariable(Actor.Name) ?? Environment.UserName,
+        Environment.GetEnvironmentVariable(Actor.Fingerprint) ?? "",
+        Remainder: null,
+        clock);
+    return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint]
+        ? OverSsh(session with { Actor = key, Fingerprint = fingerprint })
+        : Dispatch.Run(words, session);
+}
+catch (Exception trouble) when (trouble is RootException or RefusedException)
+{
+    screen.Error(trouble.Message);
+    return 1;
+}
+
+static int OverSsh(Session session)
+{
+    var line = ShellWords.TrySplit(Environment.GetEnvironmentVariable("SSH_ORIGINAL_COMMAND") ?? "")
+        ?? throw new RefusedException("a quote is never closed in this command, or a backslash ends it.");
+    return Dispatch.Run([.. line.Words.Select(word => word.Text)], session with { Remainder = line.From(2) });
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
+using Piku.Domain.Journal;
+using Piku.Reconciler.Applying.Builds;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Planning;
+
+namespace Piku.Reconciler.Applying;
+
+/// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
+public sealed class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder)
+{
+    private const int LogLines = 20;
+
+    private static readonly ImmutableArray<string> Beginnings = ["*** Starting uWSGI", "*** Operational MODE", "[uwsgi-daemons] spawning"];
+
+    private static readonly Provenance Pikud = new("pikud", "", "reconcile");
+
+    /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>
+    public async Task Apply(App app, IEnumerable<Step> steps, CancellationToken cancel)
+    {
+        foreach (var step in steps) await Apply(app, step, cancel).ConfigureAwait(false);
+    }
+
+    private Task Apply(App app, Step step, CancellationToken cancel) => step switch
+    {
+        Step.MakeFolder(var path) => Done(() => host.MakeFolder(path)),
+        Step.Build(var release, var generation) => Build(app, release, generation, cancel),
+        Step.AllotPorts(var generation, var processes) => Done(() => Allot(app, generation, processes)),
+        Step.Spawn(var vassal, var generation) => Done(() => Spawn(app, vassal, generation)),
+        Step.Dismiss(var name) => Done(() => Dismiss(name)),
+        Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
+        Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
+        Step.ReloadNginx(var mark) => nginx.Reload(app.Name, mark, cancel),
+        Step.DeleteFile(var path) => Done(() => host.DeleteFile(path)),
+        Step.DeleteFolder(var path) => Done(() => host.DeleteFolder(path)),
+        Step.Sweep(var path) => Done(() => Sweep(app, path)),
+        Step.Link(var path, var target) => Done(() => host.Link(path, target)),
+        Step.ReportLive(var generation, var release) => Done(() => Live(app, generation, release)),
+        Step.ReportFailed(var generation, var process, var reason) => Done(() => Failed(app, generation, process, reason)),
+        _ => throw new UnreachableException($"No way to do {step.GetType().Name}."),
+    };
+
+    private static Task Done(Action act)
+    {
+        act();
+        return Task.CompletedTask;
+    }
+
+    private RolloutLog Log(App app, int generation) => new(root, host, app.Name, generation);
+
+    private void Report(App app, AppCommand report) => Transaction.Run(journal, app.Name, _ => report, Pikud);
+
+    private async Task Build(App app, int release, int generation, CancellationToken cancel)
+    {
+        var outcome = await builder.Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false);
+        if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
+            throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {why}");
+        Report(app, outcome switch
+        {
+            BuildOutcome.Built(var environment) => new AppCommand.ReportBuilt(release, environment),
+            BuildOutcome.Failed(var reason) => new AppCommand.ReportFailed(generation, reason),
+            _ => throw new UnreachableException(outcome.GetType().Name),
+        });
+    }
+
+    private void Allot(App app, int generation, IEnumerable<string> processes)
+    {
+        var listening = host.ListeningPorts();
+        var ports = HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, port => !listening.Contains(port))
+            ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
+        Report(app, new AppCommand.ReportPorts(generation, ports));
+    }
+
+    private void Spawn(App app, Vassal vassal, int generation)
+    {
+        Log(app, generation).Step($"spawning '{app.Name}:{vassal.Process}'");
+        host.WriteFolder(vassal.EnvironmentFolder, vassal.Environment);
+        host.WriteFile(vassal.Ini.Path, vassal.Ini.Content, notBefore: host.Modified(vassal.Ini.Path));
+    }
+
+    private void Dismiss(string name)
+    {
+        host.DeleteFile($"{root.Vassals}/{name}.ini");
+        host.DeleteFolder($"{root.VassalEnvironments}/{name}");
+        host.DeleteFile($"{root.Run}/{name}.starts");
+    }
+
+    private async Task Put(App app, DesiredFile site, int generation, CancellationToken cancel)
+    {
+        var names = string.Join(' ', site.Content.Split('\n').First(l => l.Contains("server_name ", StringComparison.Ordinal)).Trim(' ', ';').Split(' ').Skip(1));
+        Log(app, generation).Step($"nginx will map app '{app.Name}' to hostname(s) '{names}'");
+        await nginx.Put(app.Name, site, cancel).ConfigureAwait(false);
+    }
+
+    private void Sweep(App app, string path)
+    {
+        using var idle = host.TryLock(root.PushLock(app.Name));
+        if (idle is not null && journal.Read(app.Name).Version == app.Version) host.DeleteFolder(path);
+    }
+
+    private void Live(App app, int generation, int release)
+    {
+        Log(app, generation).Step($"'{app.Name}' v{release} is live");
+        Report(app, new AppCommand.ReportLive(generation));
+    }
+
+    private void Failed(App app, int generation, string process, string reason)
+    {
+        var log = Log(app, generation);
+        log.Step($"{reason}; the last lines of its log:");
+        foreach (var line in SinceStart(host.Tail(root.ProcessLog(app.Name, process), 4 * LogLines)).TakeLast(LogLines)) log.Output(line);
+        Report(app, new AppCommand.ReportFailed(generation, reason));
+    }
+
+    /// <summary>The log is shared with the processes before: this one's lines come after uWSGI's own about its start.</summary>
+    private static IEnumerable<string> SinceStart(IReadOnlyList<string> lines)
+    {
+        var start = lines.ToList().FindLastIndex(line => Beginnings.Any(b => line.StartsWith(b, StringComparison.Ordinal)));
+        return lines.Skip(start + 1).Where(line => !line.StartsWith("[uwsgi-daemons]", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,15 @@
+namespace Piku.Reconciler.Applying.Builds;
+
+/// <summary>How a build ended.</summary>
+public abstract record BuildOutcome
+{
+    private BuildOutcome()
+    {
+    }
+
+    /// <param name="Environment">The fingerprint of the dependencies' folder; null where the runtime has none.</param>
+    public sealed record Built(string? Environment) : BuildOutcome;
+
+    /// <param name="Reason">A sentence without its full stop.</param>
+    public sealed record Failed(string Reason) : BuildOutcome;
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Domain.Releases.Runtimes;
+using Piku.Domain.Settings;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Applying.Builds;
+
+/// <summary>Builds a release: its phases as the Procfile has them, and its environment unless one of the same content is there.</summary>
+/// <remarks>One build at a time on the whole box, since it is a small one.</remarks>
+public sealed class Builder(RootLayout root, IHost host) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    public async Task<BuildOutcome> Build(App app, Release release, RolloutLog log, CancellationToken cancel)
+    {
+        if (!await _one.WaitAsync(0, cancel).ConfigureAwait(false))
+        {
+            log.Step("Waiting for another app's build");
+            await _one.WaitAsync(cancel).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await BuildAlone(new Job(app, release, log), cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private sealed record Job(App App, Release Release, RolloutLog Log)
+    {
+        public Slug Slug => App.Slug(Release);
+
+        public Runtime Runtime => Runtime.Named(Slug.Runtime);
+
+        public EffectiveSettings Settings => EffectiveSettings.Of(App, Release);
+
+        /// <summary>Phases belong to code that comes in, not to a changed setting.</summary>
+        public bool HasPhases => Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy;
+    }
+
+    private async Task<BuildOutcome> BuildAlone(Job job, CancellationToken cancel)
+    {
+        if (!host.FolderExists(root.Slug(job.App.Name, job.Slug.Fingerprint))) return new BuildOutcome.Failed("the files of this release are gone from the box; push again");
+        if (await Phase(job, "preflight", null, cancel).ConfigureAwait(false) is { } early) return early;
+        var built = job.Runtime.HasEnvironment ? await Environment(job, cancel).ConfigureAwait(false) : new BuildOutcome.Built(null);
+        return built is BuildOutcome.Built(var environment)
+            ? await Phase(job, "release", environment, cancel).ConfigureAwait(false) ?? built
+            : built;
+    }
+
+    private async Task<BuildOutcome?> Phase(Job job, string phase, string? environment, CancellationToken cancel)
+    {
+        if (!job.HasPhases || !job.Slug.Processes.TryGetValue(phase, out var command)) return null;
+        job.Log.Step($"Running {phase} for '{job.App.Name}'");
+        var folder = environment is null ? null : root.Environment(job.App.Name, environment);
+        var line = new CommandLine(
+            "/bin/sh", ["-c", command], root.Slug(job.App.Name, job.Slug.Fingerprint), ProcessEnvironment.Of(root, job.App, job.Release, folder, phase));
+        return await Run(job, line, phase, cancel).ConfigureAwait(false) is { } why ? new BuildOutcome.Failed(why) : null;
+    }
+
+    private async Task<BuildOutcome> Environment(Job job, CancellationToken cancel)
+    {
+        var tools = job.Runtime.Tools(job.Settings).ToDictionary(tool => tool, tool => host.FindTool(tool.Name));
+        if (tools.FirstOrDefault(t => t.Value is null).Key is { } missing)
+            return new BuildOutcome.Failed($"this app needs {missing.Name}, which is not installed; apt-get install {missing.Package}");
+
+        var locks = job.Runtime.LockFiles.ToImmutableDictionary(
+            name => name, name => host.ReadText($"{root.Slug(job.App.Name, job.Slug.Fingerprint)}/{name}") ?? "");
+        var fingerprint = FingerprintOf(job, tools.Values, locks);
+        var folder = root.Environment(job.App.Name, fingerprint);
+        if (host.FileExists(RootLayout.Manifest(folder)))
+        {
+            job.Log.Step($"Dependencies of '{job.App.Name}' are unchanged");
+            return new BuildOutcome.Built(fingerprint);
+        }
+
+        host.DeleteFolder(folder);
+        host.MakeFolder(folder);
+        host.MakeFolder(root.Cache(job.App.Name));
+        var folders = new BuildFolders(root.Slug(job.App.Name, job.Slug.Fingerprint), folder, root.Cache(job.App.Name));
+        foreach (var command in job.Runtime.Build(folders, job.Settings, locks))
+        {
+            job.Log.Step($"{command.Title} for '{job.App.Name}'");
+            var line = new CommandLine(command.File, command.Arguments, folders.Slug, ProcessEnvironment.Of(root, job.App, job.Release, folder, "build"));
+            if (await Run(job, line, command.Title, cancel).ConfigureAwait(false) is { } why) return new BuildOutcome.Failed(why);
+        }
+
+        host.WriteFile(RootLayout.Manifest(folder), $"{Ownership.Mark('#', job.App.Name)}runtime={job.Runtime.Name}\nrelease={job.Release.Number}\n");
+        return new BuildOutcome.Built(fingerprint);
+    }
+
+    /// <returns>Why it failed; null when it did not.</returns>
+    private async Task<string?> Run(Job job, CommandLine line, string title, CancellationToken cancel)
+    {
+        var limit = TimeSpan.FromSeconds(job.Settings.Number("PIKU_BUILD_TIMEOUT"));
+        using var timeout = new CancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        try
+        {
+            var code = await host.Run(line, job.Log.Output, either.Token).ConfigureAwait(false);
+            return code == 0 ? null : $"{title} failed with exit code {code}: {line}";
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return $"{title} did not end within PIKU_BUILD_TIMEOUT ({limit.TotalSeconds:0} s)";
+        }
+    }
+
+    private static string FingerprintOf(Job job, IEnumerable<string?> tools, ImmutableDictionary<string, string> locks)
+    {
+        var settings = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={job.Settings.Text(s.Name)}");
+        var parts = new[] { job.Runtime.Name, $"salt={job.Release.BuildSalt}" }
+            .Concat(tools).Concat(settings).Concat(locks.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}\n{l.Value}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..16];
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Piku.Reconciler.Observed;
+
+namespace Piku.Reconciler.Applying;
+
+/// <summary>How the reconciler changes a machine. Each call either does all of it or throws an <see cref="IOException"/>.</summary>
+public interface IHost : IHostView
+{
+    /// <summary>Puts a file in place at once: readers see the old text or the new, never half of one.</summary>
+    /// <param name="notBefore">The file is given a modification time after this one, so that whoever compares whole seconds notices.</param>
+    void WriteFile(string path, string text, DateTimeOffset? notBefore = null);
+
+    /// <summary>Makes a folder hold exactly these files, readable by the owner alone.</summary>
+    void WriteFolder(string path, ImmutableSortedDictionary<string, string> files);
+
+    void AppendLine(string path, string line);
+
+    void MakeFolder(string path);
+
+    /// <summary>Points a symbolic link at a target at once, whether or not it existed.</summary>
+    void Link(string path, string target);
+
+    /// <summary>Does nothing when there is no such file.</summary>
+    void DeleteFile(string path);
+
+    /// <summary>Deletes a folder and all in it, following no link; does nothing when there is none.</summary>
+    void DeleteFolder(string path);
+
+    /// <summary>Sends a signal to the process whose number is in the file.</summary>
+    /// <returns>False when there is no such process.</returns>
+    bool Signal(string pidFile, HostSignal signal);
+
+    /// <summary>Runs a program until it ends or is cancelled, in which case it and its children are killed.</summary>
+    /// <param name="line">Each line of its output and errors.</param>
+    /// <returns>Its exit code.</returns>
+    Task<int> Run(CommandLine command, Action<string> line, CancellationToken cancel);
+
+    /// <summary>Runs a program on our own input, output and terminal until it ends.</summary>
+    /// <returns>Its exit code.</returns>
+    int Attach(CommandLine command);
+
+    /// <summary>Waits until the condition holds, looking again and again.</summary>
+    /// <returns>Whether it did within the time.</returns>
+    Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel);
+
+    /// <summary>An exclusive lock that the kernel lets go of when its owner dies; null when somebody else has it.</summary>
+    IDisposable? TryLock(string path);
+}
+
+/// <summary>What is sent to the servers that piku steers.</summary>
+public enum HostSignal
+{
+    /// <summary>SIGHUP: nginx reads its configuration again.</summary>
+    Reload,
+
+    /// <summary>SIGWINCH: the Emperor looks at its vassals now instead of within three seconds.</summary>
+    Wake,
+}

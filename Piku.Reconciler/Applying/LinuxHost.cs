@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Piku.Reconciler.Observed;
+
+namespace Piku.Reconciler.Applying;
+
+/// <summary>The machine that we run on.</summary>
+public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
+
+    public string? ReadText(string path) => File.Exists(path) ? TryRead(path) : null;
+
+    public IReadOnlyList<string> Tail(string path, int lines)
+    {
+        const int Most = 64 * 1024;
+        if (!File.Exists(path)) return [];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Seek(Math.Max(0, file.Length - Most), SeekOrigin.Begin);
+        return [.. new StreamReader(file).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
+    }
+
+    public IReadOnlyList<string> List(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)!)] : [];
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    public long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    public DateTimeOffset? Modified(string path) => File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path)) : null;
+
+    public string? LinkTarget(string path) => new FileInfo(path).LinkTarget;
+
+    public string? FindTool(string name) => path.Split(':')
+        .Select(folder => $"{folder}/{name}")
+        .Where(File.Exists)
+        .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file)
+        .FirstOrDefault();
+
+    public ImmutableSortedSet<int> ListeningPorts() => [.. LocalSockets.ListeningPorts()];
+
+    public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) => LocalSockets.Emperor(statsSocket);
+
+    public string? SiteMark(string marksSocket, string app) => LocalSockets.SiteMark(marksSocket, app);
+
+    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null)
+    {
+        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+        File.WriteAllText(temporary, text);
+        if (notBefore is { } before && before.AddSeconds(1) is var next && next > clock.GetUtcNow()) File.SetLastWriteTimeUtc(temporary, next.UtcDateTime);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    public void WriteFolder(string path, ImmutableSortedDictionary<string, string> files)
+    {
+        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        foreach (var extra in List(path).Where(name => !files.ContainsKey(name))) File.Delete($"{path}/{extra}");
+        foreach (var (name, text) in files.Where(f => TryRead($"{path}/{f.Key}") != f.Value))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+            using (var writer = new StreamWriter(temporary, options)) writer.Write(text);
+            File.Move(temporary, $"{path}/{name}", overwrite: true);
+        }
+    }
+
+    public void AppendLine(string path, string line)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.AppendAllText(path, line + "\n");
+    }
+
+    public void MakeFolder(string path) => Directory.CreateDirectory(path);
+
+    public void Link(string path, string target)
+    {
+        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+        File.Delete(temporary);
+        File.CreateSymbolicLink(temporary, target);
+        if (Rename(temporary, path) != 0) throw new IOException($"{path} cannot be made a link: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    public void DeleteFile(string path) => File.Delete(path);
+
+    public void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+
+    public bool Signal(string pidFile, HostSignal signal) =>
+        TryRead(pidFile) is { } text
+        && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+        && Kill(pid, NumberOf(signal)) == 0;
+
+    public async Task<int> Run(CommandLine command, Action<string> line, CancellationToken cancel)
+    {
+        using var process = new Process { StartInfo = InfoOf(command) };
+        process.OutputDataReceived += (_, e) => Said(e.Data);
+        process.ErrorDataReceived += (_, e) => Said(e.Data);
+        Start(process);
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        void Said(string? text)
+        {
+            if (text is null) return;
+            lock (process) line(text);
+        }
+    }
+
+    public int Attach(CommandLine command)
+    {
+        var info = InfoOf(command);
+        (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (false, false, false);
+        using var process = new Process { StartInfo = info };
+        Start(process);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    public async Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel)
+    {
+        for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < within;)
+        {
+            if (condition()) return true;
+#pragma warning disable RS0030 // The one place that waits by the clock, for what tells nobody when it changes.
+            await Task.Delay(Between, clock, cancel).ConfigureAwait(false);
+#pragma warning restore RS0030
+        }
+
+        return condition();
+    }
+
+    public IDisposable? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <remarks>The one place that starts programs.</remarks>
+    private static void Start(Process process)
+    {
+#pragma warning disable RS0030
+        process.Start();
+#pragma warning restore RS0030
+    }
+
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static ProcessStartInfo InfoOf(CommandLine command)
+    {
+        var info = new ProcessStartInfo(command.File, command.Arguments)
+        {
+            WorkingDirectory = command.WorkingFolder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        info.Environment.Clear();
+        foreach (var (name, value) in command.Environment) info.Environment[name] = value;
+        return info;
+    }
+
+    private static int NumberOf(HostSignal signal) => signal switch
+    {
+        HostSignal.Reload => 1,
+        HostSignal.Wake => 28,
+    };
+
+    /// <summary>File.Move sees through a link to a folder and refuses it.</summary>
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+
+namespace Piku.Reconciler.Desired;
+
+/// <summary>What should be on the box for an app, computed from its events and nothing else.</summary>
+/// <param name="Site">The site of what is live; null where the app asks for none.</param>
+/// <param name="Environments">Kept environments' fingerprints; others may go. So too <paramref name="Slugs"/>.</param>
+public sealed record DesiredApp(
+    App App,
+    DesiredRollout? Live,
+    DesiredRollout? Candidate,
+    DesiredFile? Site,
+    ImmutableSortedSet<string> Slugs,
+    ImmutableSortedSet<string> Environments);
+
+/// <summary>The processes of one generation.</summary>
+/// <param name="Folder">Where they run.</param>
+/// <param name="WithoutPort">Those that have to be given a port before they can be written down.</param>
+/// <param name="Site">The site that sends visitors to them.</param>
+public sealed record DesiredRollout(
+    Rollout Rollout,
+    string Folder,
+    ImmutableArray<Vassal> Vassals,
+    ImmutableArray<string> WithoutPort,
+    DesiredFile? Site);
+
+/// <summary>A file as it should be.</summary>
+public sealed record DesiredFile(string Path, string Content);
+
+/// <summary>A configuration file of uWSGI's Emperor, and what is to be known about the process that it describes.</summary>
+/// <param name="Name">Of the file, without folder; unique for app, process and generation.</param>
+/// <param name="Environment">The folder that uWSGI's <c>envdir</c> reads: variable → value.</param>
+/// <param name="Starts">A file that grows by one byte each time the process starts.</param>
+/// <param name="Probe">How to see that it is up.</param>
+public sealed record Vassal(
+    string Name,
+    string Process,
+    DesiredFile Ini,
+    string EnvironmentFolder,
+    ImmutableSortedDictionary<string, string> Environment,
+    string Starts,
+    Probe Probe);
+
+/// <summary>How it is seen that a process is up.</summary>
+public abstract record Probe
+{
+    private Probe()
+    {
+    }
+
+    /// <summary>uWSGI says that a worker accepts requests on the socket.</summary>
+    public sealed record Accepting(string Socket, int TimeoutSeconds) : Probe;
+
+    /// <summary>A connection to the address succeeds.</summary>
+    public sealed record Listening(string Address, int Port, int TimeoutSeconds) : Probe;
+
+    /// <summary>It was started once and has not ended for so long.</summary>
+    public sealed record StaysUp(int GraceSeconds) : Probe;
+}

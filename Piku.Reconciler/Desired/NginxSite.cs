@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Desired;
+
+/// <summary>Renders an app's nginx site.</summary>
+/// <remarks>
+/// A site carries a mark, a digest of itself: a second server in the same file answers with it on a socket of ours, so that
+/// it can be seen which version of the site nginx serves, whatever became of a reload.
+/// </remarks>
+public static class NginxSite
+{
+    /// <summary>What the site does with a request.</summary>
+    public abstract record Target
+    {
+        private Target()
+        {
+        }
+
+        /// <param name="Servers">As in an <c>upstream</c> block, such as "unix:/x.sock" or "127.0.0.1:20001".</param>
+        public sealed record Uwsgi(ImmutableArray<string> Servers) : Target;
+
+        public sealed record Http(ImmutableArray<string> Servers) : Target;
+
+        public sealed record Files(string Folder) : Target;
+
+        /// <summary>Nothing of the app runs.</summary>
+        public sealed record Nothing : Target;
+    }
+
+    /// <param name="names">Host names that were checked; at least one.</param>
+    public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target)
+    {
+        var site = Upstream(app, target) + Server(root, names, Handling(app, target));
+        return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, DigestOf(site))}");
+    }
+
+    /// <summary>The mark in a site's text.</summary>
+    public static string MarkOf(DesiredFile site)
+    {
+        var at = site.Content.LastIndexOf("return 200 ", StringComparison.Ordinal) + "return 200 ".Length;
+        return site.Content[at..site.Content.IndexOf(';', at)];
+    }
+
+    private static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
+    private static string Upstream(AppName app, Target target) => target switch
+    {
+        Target.Uwsgi(var servers) => UpstreamOf(app, servers, ""),
+        Target.Http(var servers) => UpstreamOf(app, servers, "    keepalive 16;\n"),
+        _ => "",
+    };
+
+    private static string UpstreamOf(AppName app, ImmutableArray<string> servers, string keepalive) =>
+        $$"""
+        upstream piku-{{app}} {
+        {{string.Join("\n", servers.Select(server => $"    server {server};"))}}
+        {{keepalive}}}
+
+        """;
+
+    private static string Server(RootLayout root, ImmutableArray<string> names, string handling) =>
+        $$"""
+        server {
+            listen {{root.HttpListen}};
+            server_name {{string.Join(' ', names)}};
+            add_header X-Deployed-By Piku always;
+            gzip on;
+            gzip_proxied any;
+            gzip_types text/plain text/css text/xml text/javascript application/javascript application/json application/xml image/svg+xml;
+
+            location ~ /\.git(/|$) {
+                return 404;
+            }
+
+        {{handling}}
+        }
+
+        """;
+
+    private static string Handling(AppName app, Target target) => target switch
+    {
+        Target.Uwsgi =>
+            $$"""
+                location / {
+                    uwsgi_pass piku-{{app}};
+                    include /etc/nginx/uwsgi_params;
+                    uwsgi_param HTTP_X_FORWARDED_FOR $proxy_add_x_forwarded_for;
+                    uwsgi_param HTTP_X_FORWARDED_PROTO $scheme;
+                    uwsgi_param HTTP_X_FORWARDED_PORT $server_port;
+                    uwsgi_param HTTP_X_REMOTE_ADDRESS $remote_addr;
+                    uwsgi_param HTTP_X_REQUEST_START $msec;
+                }
+            """,
+        Target.Http =>
+            $$"""
+                location / {
+                    proxy_pass http://piku-{{app}};
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection $connection_upgrade;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Host $http_host;
+                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                    proxy_set_header X-Forwarded-Proto $scheme;
+                    proxy_set_header X-Forwarded-Port $server_port;
+                    proxy_set_header X-Remote-Address $remote_addr;
+                    proxy_set_header X-Request-Start $msec;
+                }
+            """,
+        Target.Files(var folder) =>
+            $$"""
+                root {{folder}};
+                index index.html index.htm;
+                disable_symlinks on from={{folder}};
+                location / {
+                    try_files $uri $uri/ =404;
+                }
+            """,
+        Target.Nothing =>
+            """
+                location / {
+                    default_type text/plain;
+                    return 503 "This app is stopped.\n";
+                }
+            """,
+        _ => throw new System.Diagnostics.UnreachableException(target.GetType().Name),
+    };
+
+    private static string MarkServer(RootLayout root, AppName app, string mark) =>
+        $$"""
+        server {
+            listen unix:{{root.NginxMarks}};
+            server_name {{app}};
+            access_log off;
+            default_type text/plain;
+            return 200 {{mark}};
+        }
+
+        """;
+}

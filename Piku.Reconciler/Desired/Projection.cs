@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Domain.Settings;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Desired;
+
+/// <summary>From an app, as its events tell it, to what should be on the box. Pure: the same app gives the same files, byte for byte.</summary>
+public static class Projection
+{
+    public static DesiredApp Of(RootLayout root, App app)
+    {
+        var running = app.State == AppState.Running;
+        var live = app.Live is { } l && running ? RolloutOf(root, app, l) : null;
+        return new DesiredApp(
+            app,
+            live,
+            app.Candidate is { } candidate && app.Release(candidate.Release).State != ReleaseState.Building ? RolloutOf(root, app, candidate) : null,
+            app.Live is null ? null : live?.Site ?? SiteOf(root, app, app.Live, null),
+            [.. app.Slugs.Select(s => s.Fingerprint)],
+            [.. app.Releases.Select(r => r.Environment).OfType<string>()]);
+    }
+
+    private static DesiredRollout RolloutOf(RootLayout root, App app, Rollout rollout)
+    {
+        var release = app.Release(rollout.Release);
+        var processes = app.Slug(release).Processes.Keys
+            .Where(Procfile.IsProcess)
+            .SelectMany(kind => Enumerable.Range(1, app.CountOf(kind)).Select(ordinal => (Kind: kind, Ordinal: ordinal)))
+            .ToLookup(p => p.Kind == "web" && !rollout.Ports.ContainsKey($"{p.Kind}.{p.Ordinal}"));
+        var vassals = processes[false].Select(p => UwsgiVassal.Of(root, app, release, rollout, p.Kind, p.Ordinal)).ToImmutableArray();
+        return new DesiredRollout(
+            rollout,
+            root.Slug(app.Name, release.Slug),
+            vassals,
+            [.. processes[true].Select(p => $"{p.Kind}.{p.Ordinal}")],
+            SiteOf(root, app, rollout, vassals));
+    }
+
+    /// <param name="vassals">Null where none of the rollout runs, because the app is stopped.</param>
+    private static DesiredFile? SiteOf(RootLayout root, App app, Rollout rollout, ImmutableArray<Vassal>? vassals)
+    {
+        var release = app.Release(rollout.Release);
+        var names = EffectiveSettings.Of(app, release).ServerNames;
+        return names.IsEmpty ? null : NginxSite.Of(root, app.Name, names, vassals is { } running ? TargetOf(root, app, release, running) : new NginxSite.Target.Nothing());
+    }
+
+    private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals)
+    {
+        var sockets = vassals.Select(v => v.Probe).OfType<Probe.Accepting>().Select(p => $"unix:{p.Socket}").ToImmutableArray();
+        var ports = vassals.Select(v => v.Probe).OfType<Probe.Listening>()
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{(p.Address == "0.0.0.0" ? "127.0.0.1" : p.Address)}:{p.Port}")).ToImmutableArray();
+        return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.GetValueOrDefault("static")) switch
+        {
+            (false, _, _) => new NginxSite.Target.Uwsgi(sockets),
+            (_, false, _) => new NginxSite.Target.Http(ports),
+            (_, _, { } folder) => new NginxSite.Target.Files($"{root.Slug(app.Name, release.Slug)}/{folder.TrimEnd('/')}"),
+            _ => new NginxSite.Target.Nothing(),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Piku.Domain.Hosts;
+using Piku.Domain.Settings;
+
+namespace Piku.Reconciler.Layout;
+
+/// <summary>
+/// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
+/// address and port of sites, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
+/// </summary>
+public static partial class RootFile
+{
+    public const string Variable = "PIKU_ROOT";
+
+    /// <summary>Longer ones make paths of sockets that the kernel does not take.</summary>
+    private const int MaxLength = 43;
+
+    public static string DefaultListen => "127.0.0.1:8080";
+
+    public static PortRange DefaultPorts { get; } = new(20000, 20999);
+
+    /// <exception cref="RootException">The path cannot be a root, or its settings cannot be read; with the sentence why.</exception>
+    public static RootLayout Load(string path)
+    {
+        var root = path.Length > 1 ? path.TrimEnd('/') : path;
+        if (!RootPattern().IsMatch(root)) throw new RootException($"'{root}' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.");
+        if (root.Length > MaxLength) throw new RootException($"'{root}' cannot be piku's root: it has {root.Length} characters, and {MaxLength} is the most, so that sockets fit below it.");
+        var values = SettingsOf(root);
+        return new RootLayout(
+            root,
+            Listen(values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen)),
+            Range(values.GetValueOrDefault("PIKU_PORT_RANGE", $"{DefaultPorts.First}-{DefaultPorts.Last}")),
+            Environment.UserName,
+            Home,
+            "/usr/local/bin:/usr/bin:/bin",
+            values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"));
+    }
+
+    public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
+
+    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    private static IReadOnlyDictionary<string, string> SettingsOf(string root)
+    {
+        try
+        {
+            return File.Exists($"{root}/piku.conf") ? EnvFile.Parse(File.ReadAllText($"{root}/piku.conf")).Values : EnvFile.Empty.Values;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new RootException($"{root}/piku.conf cannot be read: {trouble.Message}");
+        }
+    }
+
+    private static string Listen(string text) => ListenPattern().IsMatch(text)
+        ? text
+        : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
+
+    private static PortRange Range(string text) =>
+        text.Split('-') is [var first, var last]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+        && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+        && from is >= 1024 and <= 65535 && to is >= 1024 and <= 65535 && from <= to
+            ? new PortRange(from, to)
+            : throw new RootException($"PIKU_PORT_RANGE in piku.conf should be two ports such as '20000-20999', and not '{text}'.");
+
+    [GeneratedRegex(@"\A/[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RootPattern();
+
+    [GeneratedRegex(@"\A([0-9]{1,3}(\.[0-9]{1,3}){3}:)?[0-9]{1,5}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ListenPattern();
+}
+
+/// <summary>The root folder cannot be used; the message is a sentence.</summary>
+public sealed class RootException : Exception
+{
+    public RootException(string message)
+        : base(message)
+    {
+    }
+
+    public RootException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public RootException()
+    {
+    }
+}

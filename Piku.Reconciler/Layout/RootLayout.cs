@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
+
+namespace Piku.Reconciler.Layout;
+
+/// <summary>Where everything is in a root folder, and what of the host shows in the files that are written there.</summary>
+/// <param name="Root">Absolute, without a final slash; made of letters, digits and <c>. _ / -</c> only, so that it needs no quoting anywhere.</param>
+/// <param name="HttpListen">What a site listens on, such as "127.0.0.1:8080".</param>
+/// <param name="User">Whom the apps run as, with <paramref name="Home"/>.</param>
+public sealed record RootLayout(
+    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys)
+{
+    public string State => $"{Root}/state";
+
+    public string Settings => $"{Root}/piku.conf";
+
+    public string Run => $"{Root}/run";
+
+    public string Vassals => $"{Root}/uwsgi-enabled";
+
+    public string VassalEnvironments => $"{Root}/uwsgi/env";
+
+    public string EmperorIni => $"{Root}/uwsgi/emperor.ini";
+
+    public string EmperorPid => $"{Root}/run/emperor.pid";
+
+    public string EmperorStats => $"{Root}/run/emperor.sock";
+
+    public string NginxConf => $"{Root}/nginx/nginx.conf";
+
+    public string NginxPid => $"{Root}/run/nginx.pid";
+
+    /// <summary>Where nginx tells which version of an app's site it serves.</summary>
+    public string NginxMarks => $"{Root}/run/nginx.sock";
+
+    public string Sites => $"{Root}/nginx/sites";
+
+    public string SiteTests => $"{Root}/nginx/test";
+
+    public string DaemonLock => $"{Root}/run/pikud.lock";
+
+    public string Verdicts => $"{Root}/run/verdicts";
+
+    public string Verdict(AppName app) => $"{Verdicts}/{app}";
+
+    public string PushLock(AppName app) => $"{Root}/run/push.{app}.lock";
+
+    public string Site(AppName app) => $"{Sites}/{app}.conf";
+
+    public string Link(AppName app) => $"{Root}/apps/{app}";
+
+    public string Data(AppName app) => $"{Root}/data/{app}";
+
+    public string Cache(AppName app) => $"{Root}/cache/{app}";
+
+    public string Repository(AppName app) => $"{Root}/repos/{app}";
+
+    public string Logs(AppName app) => $"{Root}/logs/{app}";
+
+    public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
+
+    public string RolloutLog(AppName app, int generation) => $"{Logs(app)}/rollout-{generation}.log";
+
+    public string Slugs(AppName app) => $"{Root}/slugs/{app}";
+
+    public string Slug(AppName app, string fingerprint) => $"{Slugs(app)}/{fingerprint}";
+
+    public string Environments(AppName app) => $"{Root}/envs/{app}";
+
+    public string Environment(AppName app, string fingerprint) => $"{Environments(app)}/{fingerprint}";
+
+    /// <summary>Written last when an environment is built; without it the folder is half a one.</summary>
+    public static string Manifest(string environment) => $"{environment}/piku-manifest";
+
+    /// <summary>The folders of a root, made by <c>setup</c>.</summary>
+    public IEnumerable<string> Folders => FolderNames.Select(folder => $"{Root}/{folder}");
+
+    private static readonly ImmutableArray<string> FolderNames =
+        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/test"];
+}

@@ -1,0 +1,78 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Loop;
+
+/// <summary>What wakes the loop: the journal's head, changes in the folders that we write, and the clock.</summary>
+/// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
+public sealed class Triggers(RootLayout root, IJournal journal, IScheduler scheduler)
+{
+    private static readonly TimeSpan BetweenFullLooks = TimeSpan.FromSeconds(60);
+
+    private const int Page = 500;
+
+    private long _seen;
+
+    public IObservable<AppName> All() => Observable.Merge(FullLooks(), Appended(), Drifted());
+
+    /// <summary>Every app, at once and then each minute.</summary>
+    private IObservable<AppName> FullLooks() =>
+        Observable.Timer(TimeSpan.Zero, BetweenFullLooks, scheduler)
+            .Do(_ => Interlocked.CompareExchange(ref _seen, journal.Head, 0))
+            .SelectMany(_ => Attempt(() => journal.ReadAll().Select(app => app.Name).ToList()));
+
+    private IObservable<AppName> Appended() =>
+        Changes(root.State, "head").ObserveOn(scheduler).SelectMany(_ => Attempt(NewlyRecorded));
+
+    private IObservable<AppName> Drifted() =>
+        Observable.Merge(
+                Changes(root.Vassals, "*.ini").Select(file => file[..Math.Max(0, file.IndexOf('_', StringComparison.Ordinal))]),
+                Changes(root.Sites, "*.conf").Select(file => file[..^".conf".Length]))
+            .Select(name => AppName.TryParse(name, out _))
+            .OfType<AppName>();
+
+    private List<AppName> NewlyRecorded()
+    {
+        var names = new HashSet<AppName>();
+        while (journal.After(Interlocked.Read(ref _seen), Page) is { Count: > 0 } page)
+        {
+            names.UnionWith(page.Select(recorded => recorded.App));
+            Interlocked.Exchange(ref _seen, page[^1].Seq);
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>A journal that cannot be read now is read at the next trigger.</summary>
+    private static List<AppName> Attempt(Func<List<AppName>> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JournalException trouble)
+        {
+            Console.Error.WriteLine(trouble.Message);
+            return [];
+        }
+    }
+
+    private static IObservable<string> Changes(string folder, string filter) => Observable.Create<string>(observer =>
+    {
+        var watcher = new FileSystemWatcher(folder, filter) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
+        watcher.Changed += (_, e) => Tell(e.Name);
+        watcher.Created += (_, e) => Tell(e.Name);
+        watcher.Deleted += (_, e) => Tell(e.Name);
+        watcher.Renamed += (_, e) => Tell(e.Name);
+        watcher.EnableRaisingEvents = true;
+        return watcher;
+
+        void Tell(string? name)
+        {
+            if (name is not null) observer.OnNext(name);
+        }
+    });
+}

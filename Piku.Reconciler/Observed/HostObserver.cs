@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Observed;
+
+/// <summary>Looks at what is on the box for one app. Costs what that app has, whatever else is on the box.</summary>
+public sealed class HostObserver(RootLayout root, IHostView host)
+{
+    public ObservedApp Look(AppName app)
+    {
+        // The starts are read before the Emperor is asked: a process that has started and that the Emperor does not know has died.
+        var vassals = Names(app).ToImmutableSortedDictionary(name => name, name => Look(app, name), StringComparer.Ordinal);
+        var emperor = host.Emperor(root.EmperorStats);
+        return new ObservedApp(
+            vassals.ToImmutableSortedDictionary(v => v.Key, v => v.Value with { Emperor = emperor?.GetValueOrDefault($"{v.Key}.ini") }, StringComparer.Ordinal),
+            host.ReadText(root.Site(app)),
+            host.SiteMark(root.NginxMarks, app.Value),
+            host.LinkTarget(root.Link(app)),
+            [.. host.List(root.Slugs(app)).Where(name => name[0] != '.')],
+            [.. host.List(root.Environments(app))],
+            [.. host.List(root.Environments(app)).Where(e => host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
+            host.ListeningPorts(),
+            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app) }.Where(host.FolderExists)],
+            emperor is not null);
+    }
+
+    /// <summary>An app's name has no "_", so what stands before the first one is the whole of it.</summary>
+    private IEnumerable<string> Names(AppName app)
+    {
+        var prefix = $"{app}_";
+        return Named(root.Vassals, ".ini").Where(name => Ownership.IsOf(app, host.ReadText($"{root.Vassals}/{name}.ini") ?? ""))
+            .Concat(Named(root.VassalEnvironments, ""))
+            .Concat(Named(root.Run, ".starts"))
+            .Distinct();
+
+        IEnumerable<string> Named(string folder, string ending) =>
+            host.List(folder)
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
+                .Select(name => name[..^ending.Length]);
+    }
+
+    private ObservedVassal Look(AppName app, string name)
+    {
+        var ini = $"{root.Vassals}/{name}.ini";
+        var starts = $"{root.Run}/{name}.starts";
+        var environment = $"{root.VassalEnvironments}/{name}";
+        return new ObservedVassal(
+            host.ReadText(ini) is { } text && Ownership.IsOf(app, text) ? text : null,
+            host.FolderExists(environment)
+                ? host.List(environment).ToImmutableSortedDictionary(key => key, key => host.ReadText($"{environment}/{key}") ?? "", StringComparer.Ordinal)
+                : null,
+            host.Length(starts),
+            host.Modified(starts),
+            host.Modified(ini),
+            Emperor: null);
+    }
+}

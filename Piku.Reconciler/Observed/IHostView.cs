@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Piku.Reconciler.Observed;
+
+/// <summary>How the reconciler looks at a machine. Nothing here changes anything.</summary>
+public interface IHostView
+{
+    /// <summary>The file's text; null when there is no such file.</summary>
+    string? ReadText(string path);
+
+    /// <summary>The last lines of a file, at most so many; empty when there is none.</summary>
+    IReadOnlyList<string> Tail(string path, int lines);
+
+    /// <summary>The names in a folder; empty when there is no such folder.</summary>
+    IReadOnlyList<string> List(string path);
+
+    bool FileExists(string path);
+
+    bool FolderExists(string path);
+
+    long Length(string path);
+
+    DateTimeOffset? Modified(string path);
+
+    /// <summary>Where a symbolic link leads; null when the path is none.</summary>
+    string? LinkTarget(string path);
+
+    /// <summary>The path of a tool with all links resolved; null when it is not installed.</summary>
+    string? FindTool(string name);
+
+    /// <summary>The TCP ports that somebody listens on.</summary>
+    ImmutableSortedSet<int> ListeningPorts();
+
+    /// <summary>The Emperor's vassals by the name of their file; null when it does not answer.</summary>
+    IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket);
+
+    /// <summary>The mark of the site that nginx serves for an app; null when it has none or does not answer.</summary>
+    string? SiteMark(string marksSocket, string app);
+}

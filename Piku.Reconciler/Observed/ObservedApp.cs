@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Piku.Reconciler.Observed;
+
+/// <summary>What is on the box for an app, as one look found it.</summary>
+/// <param name="Vassals">By name, without ".ini"; whatever bears the app's mark, or is a remainder of such.</param>
+/// <param name="Site">The site's text; null when there is none.</param>
+/// <param name="SiteMark">The mark of the site that nginx serves; null when it serves none, or does not answer.</param>
+/// <param name="Link">Where <c>apps/APP</c> leads.</param>
+/// <param name="BuiltEnvironments">Those whose build ended well.</param>
+/// <param name="ListeningPorts">Of the whole box.</param>
+/// <param name="Folders">The paths of the app's other folders that exist: data, logs, cache, repository.</param>
+public sealed record ObservedApp(
+    ImmutableSortedDictionary<string, ObservedVassal> Vassals,
+    string? Site,
+    string? SiteMark,
+    string? Link,
+    ImmutableSortedSet<string> Slugs,
+    ImmutableSortedSet<string> Environments,
+    ImmutableSortedSet<string> BuiltEnvironments,
+    ImmutableSortedSet<int> ListeningPorts,
+    ImmutableSortedSet<string> Folders,
+    bool EmperorAnswers);
+
+/// <summary>What is there of one process.</summary>
+/// <param name="Ini">The configuration's text; null when the file is gone.</param>
+/// <param name="Environment">Variable → value; null when the folder is gone.</param>
+/// <param name="Starts">How often the process was started.</param>
+/// <param name="LastStart">When it was started last; null when it has not yet been.</param>
+/// <param name="Written">When its configuration was written.</param>
+/// <param name="Emperor">What the Emperor says; null when it does not know it.</param>
+public sealed record ObservedVassal(
+    string? Ini,
+    ImmutableSortedDictionary<string, string>? Environment,
+    long Starts,
+    DateTimeOffset? LastStart,
+    DateTimeOffset? Written,
+    EmperorView? Emperor)
+{
+    public static ObservedVassal None { get; } = new(null, null, 0, null, null, null);
+}
+
+/// <summary>What the Emperor says of a vassal.</summary>
+/// <param name="Accepting">A worker accepts requests.</param>
+/// <param name="Cursed">It died without having loaded an app, and is about to be dropped.</param>
+public sealed record EmperorView(int Pid, bool Accepting, bool Cursed);

@@ -1,0 +1,42 @@
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Observed;
+
+namespace Piku.Reconciler.Planning;
+
+/// <summary>Whether a process is up, from one look at it.</summary>
+public abstract record Health
+{
+    private Health()
+    {
+    }
+
+    public sealed record Up : Health;
+
+    public sealed record Pending : Health;
+
+    /// <param name="Reason">Completes "web.1 …".</param>
+    public sealed record Down(string Reason) : Health;
+
+    public static Health Of(Vassal vassal, ObservedApp observed, DateTimeOffset now)
+    {
+        var seen = observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None);
+        var age = now - (seen.Written ?? now);
+        return (vassal.Probe, seen) switch
+        {
+            (Probe.Accepting, { Emperor: { Accepting: true, Cursed: false } }) => new Up(),
+            (Probe.Accepting, { Starts: >= 1, Emperor: null or { Cursed: true } }) when observed.EmperorAnswers => new Down("could not load the app"),
+            (Probe.Accepting, { Starts: >= 2 }) => new Down("exited before it accepted a request"),
+            (Probe.Accepting(_, var timeout), _) when age.TotalSeconds > timeout => new Down($"did not accept requests within {timeout} s"),
+
+            (Probe.Listening or Probe.StaysUp, { Starts: >= 2 }) => new Down("exited as soon as it was started"),
+            (Probe.Listening(_, var port, _), { Starts: 1 }) when observed.ListeningPorts.Contains(port) => new Up(),
+            (Probe.Listening(var address, var port, var timeout), _) when age.TotalSeconds > timeout =>
+                new Down($"does not listen on {address}:{port} after {timeout} s; let it use the variables BIND_ADDRESS and PORT"),
+
+            (Probe.StaysUp(var grace), { Starts: 1, LastStart: { } start }) when (now - start).TotalSeconds >= grace => new Up(),
+            _ => new Pending(),
+        };
+    }
+
+    public static string NameOf(Vassal vassal) => vassal.Name[..^".ini".Length];
+}

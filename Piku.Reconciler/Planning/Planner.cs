@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Observed;
+
+namespace Piku.Reconciler.Planning;
+
+/// <summary>Closes the difference between what should be and what is, on paper. Pure.</summary>
+/// <remarks>
+/// The order is the promise: processes are started before visitors are sent to them, nginx has switched before a release is
+/// called live, and nothing is taken away that nginx may still use.
+/// </remarks>
+public sealed class Planner(RootLayout root)
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.Zero;
+
+    public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) => desired.App.Exists
+        ? Present(desired, observed, now)
+        : Absent(desired, observed);
+
+    private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
+    {
+        var wanted = Wanted(desired);
+        var start = Folders(desired, observed).Concat(Spawning(wanted, observed)).ToImmutableArray();
+        return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
+            : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
+            : Waiting(desired, observed, now) is { } waiting ? new Plan(start, waiting)
+            : Settled(desired, observed, start, wanted, now);
+    }
+
+    /// <summary>Everything that has to run is up: send visitors there, and take away what is left over.</summary>
+    private Plan Settled(
+        DesiredApp desired, ObservedApp observed, ImmutableArray<Step> start, ImmutableArray<(Vassal Vassal, int Generation)> wanted, DateTimeOffset now)
+    {
+        var candidate = desired.Candidate;
+        var rollout = candidate ?? desired.Live;
+        var site = candidate is null ? desired.Site : candidate.Site;
+        ImmutableArray<Step> steps =
+        [
+            .. start,
+            .. Serving(site, desired, observed),
+            .. Linking(rollout, desired, observed),
+            .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],
+            .. Dismissing([.. wanted.Select(w => w.Vassal)], DrainingNow(desired, now), observed),
+            .. candidate is null ? Sweeping(desired, observed) : [],
+        ];
+        var again = desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Min();
+        return new Plan(steps, candidate is null ? new Verdict.Converged(again) : Soon("the former processes drain"));
+    }
+
+    /// <summary>The app was destroyed, or never was: nothing bears its mark but what it kept in its data folder.</summary>
+    private Plan Absent(DesiredApp desired, ObservedApp observed)
+    {
+        var app = desired.App.Name;
+        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app) }.Where(observed.Folders.Contains);
+        return new Plan(
+            [
+                .. Serving(null, desired, observed),
+                .. Dismissing([], [], observed),
+                .. observed.Link is null ? Array.Empty<Step>() : [new Step.DeleteFile(root.Link(app))],
+                .. doomed.Select(folder => new Step.DeleteFolder(folder)),
+                .. desired.App.Version > 0 && observed.Folders.Contains(root.Repository(app)) ? new Step[] { new Step.Sweep(root.Repository(app)) } : [],
+            ],
+            new Verdict.Converged());
+    }
+
+    private static ImmutableArray<(Vassal Vassal, int Generation)> Wanted(DesiredApp desired) =>
+        [.. new[] { desired.Live, desired.Candidate }.OfType<DesiredRollout>().SelectMany(r => r.Vassals.Select(v => (v, r.Rollout.Generation)))];
+
+    /// <summary>The generations whose processes stay as they are for a while, and are not started again.</summary>
+    private static ImmutableHashSet<int> DrainingNow(DesiredApp desired, DateTimeOffset now) =>
+        [.. desired.App.Draining.Where(d => d.Until > now).Select(d => d.Rollout.Generation)];
+
+    private IEnumerable<Step> Folders(DesiredApp desired, ObservedApp observed) =>
+        new[] { root.Data(desired.App.Name), root.Logs(desired.App.Name) }
+            .Where(folder => !observed.Folders.Contains(folder))
+            .Select(folder => new Step.MakeFolder(folder));
+
+    private static IEnumerable<Step> Spawning(ImmutableArray<(Vassal Vassal, int Generation)> wanted, ObservedApp observed)
+    {
+        var spawned = wanted.Where(w => !IsThere(w.Vassal, observed)).Select(w => new Step.Spawn(w.Vassal, w.Generation)).ToList();
+        return spawned.Count == 0 ? [] : [.. spawned, new Step.WakeEmperor()];
+    }
+
+    private static bool IsThere(Vassal vassal, ObservedApp observed) =>
+        observed.Vassals.TryGetValue(Health.NameOf(vassal), out var seen)
+        && seen.Ini == vassal.Ini.Content
+        && seen.Environment is { } environment
+        && environment.Count == vassal.Environment.Count
+        && vassal.Environment.All(v => environment.TryGetValue(v.Key, out var value) && value == v.Value);
+
+    /// <summary>What only the world can answer, and has to be recorded before anything can be rendered from it.</summary>
+    private static Step? Blocked(DesiredApp desired, ObservedApp observed) => (desired, desired.App.Candidate) switch
+    {
+        (_, { } candidate) when desired.App.Release(candidate.Release).State == ReleaseState.Building => new Step.Build(candidate.Release, candidate.Generation),
+        ({ Candidate: { WithoutPort.IsEmpty: false } candidate }, _) => new Step.AllotPorts(candidate.Rollout.Generation, candidate.WithoutPort),
+        ({ Live: { } live }, _) when IsUnbuilt(desired.App, live.Rollout, observed) => new Step.Build(live.Rollout.Release, live.Rollout.Generation),
+        ({ Live: { WithoutPort.IsEmpty: false } live }, _) => new Step.AllotPorts(live.Rollout.Generation, live.WithoutPort),
+        _ => null,
+    };
+
+    private static bool IsUnbuilt(App app, Rollout rollout, ObservedApp observed) =>
+        app.Release(rollout.Release).Environment is { } environment && !observed.BuiltEnvironments.Contains(environment);
+
+    private static Step.ReportFailed? Judged(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        desired.Candidate?.Vassals
+            .Select(v => (v.Process, Health: Health.Of(v, observed, now) as Health.Down))
+            .Where(v => v.Health is not null)
+            .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Process, $"{v.Process} {v.Health!.Reason}"))
+            .FirstOrDefault();
+
+    /// <summary>A live process is waited for only where visitors are about to be sent to it for the first time.</summary>
+    private static Verdict? Waiting(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
+    {
+        var awaited = desired.Candidate ?? (desired.Site?.Content == observed.Site ? null : desired.Live);
+        return awaited?.Vassals.Select(v => (Vassal: v, Health: Health.Of(v, observed, now))).FirstOrDefault(v => v.Health is not Health.Up) switch
+        {
+            null or { Vassal: null } => null,
+            { } when !observed.EmperorAnswers => new Verdict.Stuck("uWSGI's Emperor does not answer, so no process can be started; is it running?"),
+            { Health: Health.Down(var reason) } down => new Verdict.Stuck($"{down.Vassal.Process} {reason}"),
+            var (vassal, _) => new Verdict.RecheckAfter(
+                DelayAt(now - (observed.Vassals.GetValueOrDefault(Health.NameOf(vassal))?.Written ?? now)), $"waiting for {vassal.Process}"),
+        };
+    }
+
+    /// <summary>Most processes are up within half a second, and a look costs a millisecond; a slow one need not be looked at so often.</summary>
+    private static TimeSpan DelayAt(TimeSpan age) => TimeSpan.FromMilliseconds(age.TotalSeconds switch
+    {
+        < 1 => 15,
+        < 5 => 100,
+        _ => 500,
+    });
+
+    private IEnumerable<Step> Serving(DesiredFile? site, DesiredApp desired, ObservedApp observed)
+    {
+        var mark = site is null ? null : NginxSite.MarkOf(site);
+        var generation = (desired.Candidate ?? desired.Live)?.Rollout.Generation ?? desired.App.LastGeneration;
+        if (site is not null && site.Content != observed.Site) yield return new Step.WriteSite(site, generation);
+        if (site is null && observed.Site is { } text && Ownership.IsOf(desired.App.Name, text)) yield return new Step.DeleteFile(root.Site(desired.App.Name));
+        if (mark != observed.SiteMark) yield return new Step.ReloadNginx(mark);
+    }
+
+    private IEnumerable<Step> Linking(DesiredRollout? rollout, DesiredApp desired, ObservedApp observed) =>
+        rollout is not null && rollout.Folder != observed.Link ? [new Step.Link(root.Link(desired.App.Name), rollout.Folder)] : [];
+
+    private static IEnumerable<Step> Dismissing(ImmutableArray<Vassal> wanted, ImmutableHashSet<int> draining, ObservedApp observed)
+    {
+        var names = wanted.Select(Health.NameOf).ToHashSet();
+        var surplus = observed.Vassals.Keys.Where(v => !names.Contains(v) && !draining.Contains(UwsgiVassal.GenerationOf(v))).Select(v => new Step.Dismiss(v)).ToList();
+        return surplus.Count == 0 ? [] : [.. surplus, new Step.WakeEmperor()];
+    }
+
+    /// <summary>Slugs and environments that no kept release uses. Never while a release is on its way: its build may be filling one.</summary>
+    private IEnumerable<Step> Sweeping(DesiredApp desired, ObservedApp observed) => desired.App.Candidate is not null
+        ? []
+        : observed.Slugs.Except(desired.Slugs).Select(slug => root.Slug(desired.App.Name, slug))
+            .Concat(observed.Environments.Except(desired.Environments).Select(environment => root.Environment(desired.App.Name, environment)))
+            .Select(folder => new Step.Sweep(folder));
+
+    private static Verdict.RecheckAfter Soon(string reason) => new(AtOnce, reason);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Piku.Reconciler.Desired;
+
+namespace Piku.Reconciler.Planning;
+
+/// <summary>What the reconciler will do; each name completes "the reconciler will …". Doing a step twice is doing it once.</summary>
+public abstract record Step
+{
+    private Step()
+    {
+    }
+
+    public sealed record MakeFolder(string Path) : Step;
+
+    /// <summary>Builds a release of the app, and reports how that ended.</summary>
+    public sealed record Build(int Release, int Generation) : Step;
+
+    /// <summary>Chooses ports for processes, and reports them.</summary>
+    public sealed record AllotPorts(int Generation, ImmutableArray<string> Processes) : Step;
+
+    /// <summary>Writes what the Emperor needs to start a process: its environment, then its configuration.</summary>
+    public sealed record Spawn(Vassal Vassal, int Generation) : Step;
+
+    /// <summary>Takes the configuration away, so that the Emperor ends the process.</summary>
+    public sealed record Dismiss(string Name) : Step;
+
+    public sealed record WakeEmperor : Step;
+
+    /// <summary>Has nginx test the site alone, then puts it in place.</summary>
+    public sealed record WriteSite(DesiredFile Site, int Generation) : Step;
+
+    public sealed record DeleteFile(string Path) : Step;
+
+    /// <summary>Has nginx read its sites again, and waits until it serves this mark.</summary>
+    /// <param name="Mark">Null where the app has no site any more.</param>
+    public sealed record ReloadNginx(string? Mark) : Step;
+
+    public sealed record Link(string Path, string Target) : Step;
+
+    public sealed record ReportLive(int Generation, int Release) : Step;
+
+    /// <param name="Process">Whose log tells more.</param>
+    public sealed record ReportFailed(int Generation, string Process, string Reason) : Step;
+
+    public sealed record DeleteFolder(string Path) : Step;
+
+    /// <summary>Deletes what a push may be about to use: not while somebody pushes to the app, nor when the app has changed since the look.</summary>
+    public sealed record Sweep(string Path) : Step;
+}

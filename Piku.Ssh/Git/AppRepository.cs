@@ -1,0 +1,37 @@
+using LibGit2Sharp;
+
+namespace Piku.Ssh.Git;
+
+/// <summary>An app's bare repository.</summary>
+public static class AppRepository
+{
+    /// <summary>Makes it if need be, with the hook that decides on pushes; doing it twice is doing it once.</summary>
+    /// <returns>Whether it was made now.</returns>
+    public static bool Prepare(string path, string hook)
+    {
+        var isNew = !Repository.IsValid(path);
+        if (isNew)
+        {
+            Repository.Init(path, isBare: true);
+            File.WriteAllText($"{path}/HEAD", "ref: refs/heads/main\n");
+        }
+
+        var script = $"{path}/hooks/pre-receive";
+        if (!File.Exists(script) || File.ReadAllText(script) != hook)
+        {
+            Directory.CreateDirectory($"{path}/hooks");
+            File.WriteAllText(script, hook);
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return isNew;
+    }
+
+    /// <summary>Has a clone check out the branch that is deployed, once there is one.</summary>
+    public static void PointHead(string path)
+    {
+        using var repository = new Repository(path);
+        if (repository.Head.Tip is null && repository.Branches.FirstOrDefault(b => b.FriendlyName is "main" or "master") is { } branch)
+            repository.Refs.UpdateTarget("HEAD", branch.CanonicalName);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Domain.Releases;
+using Piku.Domain.Releases.Runtimes;
+using Piku.Domain.Settings;
+using Piku.Ssh.Verbs;
+
+namespace Piku.Ssh.Git;
+
+/// <summary>
+/// git's <c>pre-receive</c>: it decides on a push while the pusher waits. Ends with 0 once the new release is live, and git moves the
+/// branch; with 1 when anything failed, and git moves nothing.
+/// </summary>
+internal static class GitHook
+{
+    private static readonly ImmutableArray<string> UsualBranches = ["main", "master"];
+
+    public static void PreReceive(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var app = session.Journal.Read(Session.Name(parsed.GetRequiredValue(name)));
+            var updates = RefUpdate.Read(Console.In);
+            var deployed = Deployed(app, updates);
+            foreach (var other in updates.Where(update => update != deployed))
+                session.Screen.Step($"'{other.ShortName}' is {(other.Deletes ? "deleted" : "stored")} and not deployed; what is pushed to {BranchesOf(app)} is");
+            return deployed is null ? 0 : await Deploy(session, app, deployed, cancel).ConfigureAwait(false);
+        });
+    }
+
+    private static RefUpdate? Deployed(App app, IReadOnlyList<RefUpdate> updates) => Branches(app)
+        .Select(branch => updates.FirstOrDefault(update => update.Name == $"refs/heads/{branch}" && !update.Deletes))
+        .FirstOrDefault(update => update is not null);
+
+    private static ImmutableArray<string> Branches(App app) =>
+        app.Config.TryGetValue("PIKU_DEPLOY_BRANCH", out var branch) && branch != "" ? [branch] : UsualBranches;
+
+    private static string BranchesOf(App app) => string.Join(" or ", Branches(app).Select(b => $"'{b}'"));
+
+    private static async Task<int> Deploy(Session session, App app, RefUpdate update, CancellationToken cancel)
+    {
+        session.Screen.Step($"Deploying app '{app.Name}'");
+        using var pushed = new PushedCommit(session.Root.Repository(app.Name), update.New);
+        var slug = SlugOf(session, app, pushed);
+        await Export(session, app.Name, pushed, slug, cancel).ConfigureAwait(false);
+        var done = session.Record(app.Name, _ => new AppCommand.Push(slug), $"git push {app.Name} {update.ShortName}");
+        if (done.Recorded.Count == 0)
+        {
+            session.Screen.Step($"'{app.Name}' runs this commit already");
+            return 0;
+        }
+
+        return Follow(session, done);
+    }
+
+    /// <summary>Everything that can be seen to be wrong by reading is refused here, before anything was written.</summary>
+    private static Slug SlugOf(Session session, App app, PushedCommit pushed)
+    {
+        var text = pushed.Text("Procfile") ?? throw new RefusedException("this commit has no Procfile at its top; add one that says what to run, such as: web: ./server.");
+        var procfile = Procfile.TryParse(text, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
+        var env = EnvFile.Parse(pushed.Text("ENV") ?? "");
+        foreach (var warning in procfile.Warnings.Concat(env.Warnings)) session.Screen.Warning(warning);
+
+        var runtime = Runtime.Of(pushed.Names, procfile);
+        session.Screen.Step($"{runtime.Title} app detected.");
+        var settings = EffectiveSettings.Of(env.Values, app.Config);
+        if (settings.ServerNames.IsEmpty && procfile.Processes.Keys.Any(kind => Procfile.Listens(kind) || kind == "static"))
+            session.Screen.Warning($"'{app.Name}' has no site without a name; give it one: config:set {app.Name} NGINX_SERVER_NAME=example.org.");
+        return new Slug(FingerprintOf(pushed.Id, runtime, settings), pushed.Id, pushed.Subject, runtime.Name, procfile.Processes, env.Values);
+    }
+
+    private static string FingerprintOf(string commit, Runtime runtime, EffectiveSettings settings)
+    {
+        var parts = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={settings.Text(s.Name)}").Prepend(runtime.Name).Prepend(commit);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..16];
+    }
+
+    private static async Task Export(Session session, AppName app, PushedCommit pushed, Slug slug, CancellationToken cancel)
+    {
+        var folder = session.Root.Slug(app, slug.Fingerprint);
+        if (Directory.Exists(folder)) return;
+        var temporary = $"{session.Root.Slugs(app)}/.incoming";
+        session.Host.DeleteFolder(temporary);
+        session.Host.MakeFolder(temporary);
+        try
+        {
+            if (pushed.NeedsGit) await GitCheckout.Export(session, pushed, temporary, cancel).ConfigureAwait(false);
+            else pushed.Export(temporary);
+            Directory.Move(temporary, folder);
+        }
+        finally
+        {
+            session.Host.DeleteFolder(temporary);
+        }
+    }
+
+    private static int Follow(Session session, Outcome.Done done)
+    {
+        var (app, rollout) = (done.App.Name, done.App.Candidate!);
+        try
+        {
+            if (new Following(session, app).Rollout(rollout, done.Recorded[0].Seq - 1) == 0) return 0;
+        }
+        catch (IOException)
+        {
+            // Whoever pushed has gone; there is nobody to tell.
+        }
+
+        session.Record(app, _ => new AppCommand.ReportFailed(rollout.Generation, "nobody waited for the push any more"), $"git push {app}");
+        return 1;
+    }
+}
+
+/// <summary>A line of what git tells a hook: a ref that is to move.</summary>
+internal sealed record RefUpdate(string Old, string New, string Name)
+{
+    public bool Deletes => New.All(c => c == '0');
+
+    public string ShortName => Name.StartsWith("refs/heads/", StringComparison.Ordinal) ? Name["refs/heads/".Length..] : Name;
+
+    public static IReadOnlyList<RefUpdate> Read(TextReader lines)
+    {
+        var updates = new List<RefUpdate>();
+        while (lines.ReadLine() is { } line)
+            if (line.Split(' ', 3) is [var old, var @new, var name]) updates.Add(new RefUpdate(old, @new, name));
+        return updates;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Applying;
+using Piku.Ssh.Verbs;
+
+namespace Piku.Ssh.Git;
+
+/// <summary>What git asks for at the far end of a push and a fetch.</summary>
+internal static class GitVerbs
+{
+    private static readonly TimeSpan WaitForOthers = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// One push at a time per app, from before git tells what there is until the branch has moved: so what is live and what
+    /// the branch says cannot part.
+    /// </summary>
+    public static void ReceivePack(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var app = NameOf(parsed.GetRequiredValue(name));
+            if (!session.PikudRuns) throw new RefusedException("pikud is not running, so nothing can be deployed; start it and push again.");
+            using var alone = await Lock(session, app, cancel).ConfigureAwait(false);
+            var repository = session.Root.Repository(app);
+            var isNew = AppRepository.Prepare(repository, $"#!/bin/sh\nexec '{Environment.ProcessPath}' --root '{session.Root.Root}' git-hook {app}\n");
+            var code = session.Host.Attach(Git(session, "receive-pack", repository));
+            if (isNew && session.Journal.Read(app).Version == 0) session.Host.DeleteFolder(repository);
+            else AppRepository.PointHead(repository);
+            return code;
+        });
+    }
+
+    public static void UploadPack(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(NameOf(parsed.GetRequiredValue(name)).Value);
+            return session.Host.Attach(Git(session, "upload-pack", session.Root.Repository(app.Name)));
+        });
+    }
+
+    /// <summary>In URLs such as ssh://piku@box/blog the path begins with a slash, which is no part of the name.</summary>
+    private static AppName NameOf(string path) => Session.Name(path.StartsWith('/') ? path[1..] : path);
+
+    private static async Task<IDisposable> Lock(Session session, AppName app, CancellationToken cancel)
+    {
+        if (session.Host.TryLock(session.Root.PushLock(app)) is { } free) return free;
+        Console.Error.WriteLine($"Waiting for another push to '{app}' to end");
+        IDisposable? taken = null;
+        return await session.Host.Until(() => (taken = session.Host.TryLock(session.Root.PushLock(app))) is not null, WaitForOthers, cancel).ConfigureAwait(false)
+            ? taken!
+            : throw new RefusedException($"another push to '{app}' has not ended for an hour; try again later.");
+    }
+
+    private static CommandLine Git(Session session, string service, string repository)
+    {
+        var environment = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+        {
+            ["PATH"] = session.Root.Path,
+            ["HOME"] = session.Root.Home,
+            [Actor.Name] = session.Actor,
+            [Actor.Fingerprint] = session.Fingerprint,
+        });
+        var protocol = Environment.GetEnvironmentVariable("GIT_PROTOCOL");
+        return new CommandLine("git", [service, repository], session.Root.Root, string.IsNullOrEmpty(protocol) ? environment : environment.SetItem("GIT_PROTOCOL", protocol));
+    }
+}
+
+/// <summary>How git's hook learns who pushes: by variables that <c>git-receive-pack</c> sets.</summary>
+internal static class Actor
+{
+    public const string Name = "PIKU_ACTOR";
+
+    public const string Fingerprint = "PIKU_FINGERPRINT";
+}

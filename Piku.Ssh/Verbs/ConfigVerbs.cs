@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Desired;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>Verbs about an app's settings.</summary>
+internal static class ConfigVerbs
+{
+    public static void Config(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        command.SetAction(parsed => Show(session, session.App(parsed.GetRequiredValue(name)).Config));
+    }
+
+    public static void Get(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        var key = AppVerbs.Argument(command, "KEY");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            if (!app.Config.TryGetValue(parsed.GetRequiredValue(key), out var value))
+                throw new RefusedException($"'{parsed.GetRequiredValue(key)}' is not set for '{app.Name}'; set it: config:set {app.Name} KEY=VALUE.");
+            session.Screen.Line(value);
+            return 0;
+        });
+    }
+
+    public static void Set(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        var settings = AppVerbs.Arguments(command, "KEY=VALUE");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            var values = parsed.GetRequiredValue(settings).Select(Pair).Aggregate(
+                ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), (all, one) => all.SetItem(one.Key, one.Value));
+            var done = session.Record(app.Name, _ => new AppCommand.SetConfig(values), $"config:set {app.Name} {string.Join(' ', values.Keys)}");
+            foreach (var (key, value) in values) session.Screen.Line($"Setting {key}={Shown(value)} for '{app.Name}'");
+            return new Following(session, app.Name).Follow(done);
+        });
+    }
+
+    public static void Unset(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        var keys = AppVerbs.Arguments(command, "KEY");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            var unset = parsed.GetRequiredValue(keys).ToImmutableArray();
+            var done = session.Record(app.Name, _ => new AppCommand.UnsetConfig(unset), $"config:unset {app.Name} {string.Join(' ', unset)}");
+            foreach (var key in unset.Where(app.Config.ContainsKey)) session.Screen.Line($"Unsetting {key} for '{app.Name}'");
+            return new Following(session, app.Name).Follow(done);
+        });
+    }
+
+    public static void Live(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            if (app.Live is not { } live) throw new RefusedException($"app '{app.Name}' has no live release; push one: git push piku main.");
+            var release = app.Release(live.Release);
+            var environment = release.Environment is { } fingerprint ? session.Root.Environment(app.Name, fingerprint) : null;
+            return Show(session, ProcessEnvironment.Of(session.Root, app, release, environment, "run"));
+        });
+    }
+
+    private static int Show(Session session, ImmutableSortedDictionary<string, string> values)
+    {
+        foreach (var (key, value) in values) session.Screen.Line($"{key}={value}");
+        return 0;
+    }
+
+    private static (string Key, string Value) Pair(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is var at and >= 0
+            ? (text[..at], text[(at + 1)..])
+            : throw new RefusedException($"'{Shown(text)}' is not KEY=VALUE; quote a value with spaces, and once more for ssh: \"KEY='two words'\".");
+
+    private static string Shown(string value) =>
+        string.Concat(value.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (value.Length > 60 ? "…" : "");
+}

@@ -1,0 +1,124 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>How a verb waits for what it has asked for: it shows the rollout's log as it grows, and ends as the rollout ends.</summary>
+/// <remarks>The box is looked at whenever the journal's head or the app's logs change, and four times a second in any case.</remarks>
+public sealed class Following(Session session, AppName app)
+{
+    private static readonly TimeSpan AnyCase = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long something may stand in the way before a verb stops waiting for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Waits for what was recorded to take effect.</summary>
+    /// <returns>The exit code: 0 when it did, or when no daemon runs that could do it now.</returns>
+    public int Follow(Outcome.Done done)
+    {
+        if (done.Recorded.Count == 0) return Said("Nothing has to change");
+        var seq = done.Recorded[^1].Seq;
+        if (!session.PikudRuns) return Said($"Recorded as #{seq}; pikud is not running, so it takes effect once it is");
+        return done.App.Candidate is { } candidate && done.Recorded.Any(r => r.Event is AppEvent.ReleaseCreated or AppEvent.Restarted or AppEvent.Started)
+            ? Rollout(candidate, seq)
+            : Convergence(done.App);
+    }
+
+    /// <summary>Waits until a rollout is live or has failed, and shows its log.</summary>
+    public int Rollout(Rollout rollout, long since)
+    {
+        var log = new GrowingFile(session.Root.RolloutLog(app, rollout.Generation));
+        using var watch = new Watch(session.Root.State, session.Root.Logs(app));
+        var ended = (End?)null;
+        var stuck = new Stuckness(session, app);
+        while (ended is null)
+        {
+            ended = EndOf(rollout, since);
+            foreach (var line in log.NewLines()) session.Screen.Logged(line);
+            if (ended is null && stuck.For(rollout) is { } why) ended = new End(false, why, null);
+            if (ended is null) watch.Wait(AnyCase);
+        }
+
+        if (ended.Next is { } next) return Rollout(next, since);
+        if (!ended.Well) session.Screen.Error(ended.Reason);
+        return ended.Well ? 0 : 1;
+    }
+
+    private sealed record End(bool Well, string Reason, Rollout? Next);
+
+    /// <summary>Gives up once a verdict of "stuck" has stood for the whole patience.</summary>
+    private sealed class Stuckness(Session session, AppName app)
+    {
+        private long? _since;
+
+        public string? For(Rollout rollout)
+        {
+            if (session.Board.Read(app) is not { IsStuck: true, Reason: var reason }) _since = null;
+            else
+            {
+                _since ??= session.Clock.GetTimestamp();
+                if (session.Clock.GetElapsedTime(_since.Value) > Patience) return $"'{app}' cannot be rolled out now: {reason} (v{rollout.Release}).";
+            }
+
+            return null;
+        }
+    }
+
+    private End? EndOf(Rollout rollout, long since)
+    {
+        var end = session.Journal.After(since, 1000).Where(r => r.App == app).Select(r => r.Event).FirstOrDefault(e => e switch
+        {
+            AppEvent.WentLive(var generation, _) => generation == rollout.Generation,
+            AppEvent.RolloutFailed(var generation, _) => generation == rollout.Generation,
+            AppEvent.RolloutSuperseded(var generation, _) => generation == rollout.Generation,
+            AppEvent.Destroyed => true,
+            _ => false,
+        });
+        return end switch
+        {
+            null => null,
+            AppEvent.WentLive => new End(true, "", null),
+            AppEvent.RolloutFailed(_, var reason) => new End(false, $"{reason}.{Serving()}", null),
+            AppEvent.RolloutSuperseded => Superseded(rollout),
+            _ => new End(false, $"app '{app}' was destroyed meanwhile.", null),
+        };
+    }
+
+    /// <summary>A newer release of the same code, such as one by a changed setting, carries what was waited for.</summary>
+    private End Superseded(Rollout rollout)
+    {
+        var now = session.Journal.Read(app);
+        var slug = now.Releases.FirstOrDefault(r => r.Number == rollout.Release)?.Slug;
+        return (now.Candidate ?? now.Live) is { } next && next.Generation > rollout.Generation && now.Release(next.Release).Slug == slug
+            ? new End(true, "", next)
+            : new End(false, $"v{rollout.Release} of '{app}' was superseded by a newer release.", null);
+    }
+
+    private string Serving() => session.Journal.Read(app) is { Live: { } live, State: AppState.Running } ? $" v{live.Release} goes on serving." : "";
+
+    /// <summary>Waits for a verdict on the app as it now is.</summary>
+    private int Convergence(App now)
+    {
+        var log = now.Live is { } live ? new GrowingFile(session.Root.RolloutLog(app, live.Generation)).AtEnd() : null;
+        using var watch = new Watch(session.Root.Verdicts, session.Root.Logs(app));
+        while (true)
+        {
+            var posted = session.Board.Read(app);
+            foreach (var line in log?.NewLines() ?? []) session.Screen.Logged(line);
+            if (posted is { IsConverged: true } && posted.Version >= now.Version) return 0;
+            if (posted is { IsStuck: true } && posted.Version >= now.Version)
+            {
+                session.Screen.Error($"this was recorded, and cannot be done now: {posted.Reason}.");
+                return 1;
+            }
+
+            watch.Wait(AnyCase);
+        }
+    }
+
+    private int Said(string text)
+    {
+        session.Screen.Step(text);
+        return 0;
+    }
+}

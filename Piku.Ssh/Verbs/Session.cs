@@ -1,0 +1,62 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Reconciler;
+using Piku.Reconciler.Applying;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Loop;
+using Piku.Ssh.Output;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>What a verb has at hand.</summary>
+/// <param name="Actor">Who asked: the name of an ssh key, or a local user; with the key's fingerprint.</param>
+/// <param name="Remainder">The command line from its third word on, exactly as it came over ssh; null for a local one.</param>
+public sealed record Session(
+    RootLayout Root, IHost Host, IJournal Journal, Screen Screen, string Actor, string Fingerprint, string? Remainder, TimeProvider Clock)
+{
+    public VerdictBoard Board => new(Root, Host);
+
+    public bool PikudRuns => DaemonLock.IsHeld(Root, Host);
+
+    /// <param name="verb">The verb line for the journal; without values of settings.</param>
+    public Provenance By(string verb) => new(Actor, Fingerprint, verb);
+
+    /// <exception cref="RefusedException">The text is no app's name.</exception>
+    public static AppName Name(string text) =>
+        AppName.TryParse(text, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
+
+    /// <exception cref="RefusedException">There is no such app.</exception>
+    public App App(string text)
+    {
+        var app = Journal.Read(Name(text));
+        return app.Exists ? app : throw new RefusedException($"app '{app.Name}' not found.");
+    }
+
+    /// <summary>Has the command decided and recorded.</summary>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public Outcome.Done Record(AppName app, Func<App, AppCommand> command, string verb) =>
+        Transaction.Run(Journal, app, command, By(verb)) switch
+        {
+            Outcome.Done done => done,
+            Outcome.Refused(var refusal) => throw new RefusedException(refusal.Sentence),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+}
+
+/// <summary>What was asked for is not done, and nothing has changed; the message is the sentence for the user.</summary>
+public sealed class RefusedException : Exception
+{
+    public RefusedException(string message)
+        : base(message)
+    {
+    }
+
+    public RefusedException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public RefusedException()
+    {
+    }
+}

@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>One verb of <c>piku</c>.</summary>
+/// <param name="Usage">What follows the name, such as "APP KEY=VALUE …".</param>
+/// <param name="Summary">Completes "piku will …".</param>
+/// <param name="Arguments">Adds the verb's arguments and what it does to a command; called for the one verb that is asked for.</param>
+/// <param name="IsInternal">Called by git and sshd, and left out of help.</param>
+public sealed record Verb(string Name, string Usage, string Summary, Action<Command, Session> Arguments, bool IsInternal = false);

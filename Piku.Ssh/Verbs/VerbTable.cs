@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Piku.Ssh.Git;
+using Piku.Ssh.Keys;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>Every verb: the one source for the parser, <c>help</c> and the docs.</summary>
+public static class VerbTable
+{
+    public static ImmutableArray<Verb> All { get; } =
+    [
+        new("apps", "", "list the apps; a * marks those that run", AppVerbs.Apps),
+        new("config", "APP", "show what was set for an app", ConfigVerbs.Config),
+        new("config:get", "APP KEY", "show one setting", ConfigVerbs.Get),
+        new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set),
+        new("config:unset", "APP KEY …", "take settings away and roll that out", ConfigVerbs.Unset),
+        new("config:live", "APP", "show the whole environment of the live release", ConfigVerbs.Live),
+        new("deploy", "APP", "build the newest release anew and roll it out", AppVerbs.Deploy),
+        new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy),
+        new("history", "[APP] [-n N]", "show what happened, newest first", HistoryVerb.History),
+        new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
+        new("ps", "APP", "show how many processes of each kind an app has", AppVerbs.Ps),
+        new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
+        new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart),
+        new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
+        new("setup", "[--http-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
+        new("setup:ssh", "FILE|- [--name NAME]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
+        new("start", "APP", "start a stopped app", AppVerbs.Start),
+        new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop),
+        new("help", "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
+        new("git-receive-pack", "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
+        new("git-upload-pack", "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
+        new("git-hook", "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
+    ];
+
+    public static Verb? Named(string name) => All.FirstOrDefault(verb => verb.Name == name);
+}

@@ -1,0 +1,50 @@
+# Sourced by ./run and ./test: Debian's packages, and the native binaries.
+
+need_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# install_missing PACKAGE… : those of Debian's packages that are not there yet.
+install_missing() {
+    local package missing=()
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} = 0 ] && return
+    echo "-----> Installing ${missing[*]}"
+    # Debian starts servers of its own upon installation, on the ports of everybody; ours are private.
+    local policy=/usr/sbin/policy-rc.d placed=
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' | need_root tee $policy >/dev/null
+        need_root chmod +x $policy
+        placed=yes
+    fi
+    need_root apt-get update -qq
+    need_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    [ -z $placed ] || need_root rm $policy
+}
+
+# publish FOLDER : the native binaries, unless the sources are the same as at the last time.
+publish() {
+    local folder=$1 sources
+    sources=$(git ls-files -co --exclude-standard -- 'Piku.Domain' 'Piku.Reconciler' 'Piku.Ssh' '*.props' global.json | sort | xargs -d '\n' sha256sum 2>/dev/null | sha256sum | cut -c1-64)
+    [ -x "$folder/piku" ] && [ "$(cat "$folder/.sources" 2>/dev/null)" = "$sources" ] && return
+    echo "-----> Publishing the native binaries (a minute or two)"
+    rm -rf "$folder.new"
+    local project log
+    log=$(mktemp)
+    for project in Piku.Reconciler Piku.Ssh; do
+        dotnet publish "$project" -c Release -r "$(native_rid)" -o "$folder.new" --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+    done
+    rm -f "$log" "$folder.new"/*.{dbg,xml,pdb}
+    echo "$sources" > "$folder.new/.sources"
+    rm -rf "$folder"
+    mv "$folder.new" "$folder"
+}
+
+native_rid() {
+    case $(uname -m) in
+        aarch64) echo linux-arm64 ;;
+        *) echo linux-x64 ;;
+    esac
+}

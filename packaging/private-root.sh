@@ -1,0 +1,176 @@
+# Sourced by ./run, with the checkout's folder in $here. Starts and stops the servers of a private root.
+. packaging/build-tools.sh
+
+ssh_port=${PIKU_SSH_PORT:-2222}
+http_port=${PIKU_HTTP_PORT:-8080}
+bin=$here/artifacts/bin
+state=$here/state
+env_file=$state/run.env
+
+# Whom everything runs as: the caller, or an unprivileged user when the caller is root; and where the root folder is: in
+# state/, unless that user cannot get there (a checkout below /root, say).
+choose_user() {
+    if [ "$(id -u)" != 0 ]; then
+        user=$(id -un)
+        root=$state
+        return
+    fi
+    user=piku
+    id $user >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/piku --shell /bin/sh $user
+    if setpriv --reuid $user --regid $user --init-groups test -x "$here"; then
+        root=$state
+    else
+        root=/var/lib/piku/$(printf %s "$here" | sha256sum | cut -c1-8)
+    fi
+    mkdir -p "$root"
+    chown $user: "$root"
+}
+
+as_user() {
+    if [ "$(id -u)" != 0 ]; then env -i HOME="$HOME" PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin PIKU_ROOT="$root" "$@"
+    else setpriv --reuid $user --regid $user --init-groups env -i HOME="$(getent passwd $user | cut -d: -f6)" USER=$user PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin PIKU_ROOT="$root" "$@"
+    fi
+}
+
+alive() { [ -s "$root/run/$1.pid" ] && kill -0 "$(cat "$root/run/$1.pid")" 2>/dev/null && grep -qa "${2:-$1}" "/proc/$(cat "$root/run/$1.pid")/cmdline" 2>/dev/null; }
+
+# start NAME COMMAND… : in the background, its number in run/NAME.pid and its output in logs/NAME.log.
+start() {
+    local name=$1
+    shift
+    alive "$name" && return
+    as_user setsid sh -c 'echo $$ > "$PIKU_ROOT/run/$0.pid"; exec "$@" >>"$PIKU_ROOT/logs/$0.log" 2>&1 </dev/null' "$name" "$@" &
+    disown
+}
+
+# until_true SECONDS WHAT COMMAND… : waits for a command to succeed.
+until_true() {
+    local deadline=$((SECONDS + $1)) what=$2
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $deadline ] || { echo "Error: $what did not come up; see the logs in $root/logs." >&2; exit 1; }
+        read -rt 0.02 <> <(:) || true
+    done
+}
+
+private_start() {
+    install_missing uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl clang zlib1g-dev
+    choose_user
+    publish "$bin"
+    [ "$root" = "$state" ] || echo "-----> $user cannot reach $here, so the root folder is $root"
+
+    # The binaries are run from the root folder, so that a new build waits for the next start.
+    mkdir -p "$root/bin" "$state"
+    if ! cmp -s "$bin/.sources" "$root/bin/.sources"; then
+        alive pikud && stop_one pikud
+        rm -rf "$root/bin"
+        cp -r "$bin" "$root/bin"
+        chmod -R a+rX "$root/bin"
+    fi
+    piku=$root/bin/piku
+
+    as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
+    make_keys
+    start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
+    start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
+    alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log"
+    start pikud "$root/bin/pikud" --root "$root"
+    until_true 10 sshd ssh-keyscan -p "$ssh_port" 127.0.0.1
+    until_true 10 "uWSGI's Emperor" test -S "$root/run/emperor.sock"
+    until_true 10 nginx curl -s -o /dev/null http://127.0.0.1:"$http_port"/
+    until_true 10 pikud alive pikud
+    write_env
+}
+
+# A host key and a client key, made once for this root.
+make_keys() {
+    as_user mkdir -p "$root/ssh"
+    [ -f "$root/ssh/host_key" ] || as_user ssh-keygen -q -t ed25519 -N '' -C piku-host -f "$root/ssh/host_key"
+    mkdir -p "$state/client"
+    chmod 700 "$state/client"
+    [ -f "$state/client/key" ] || ssh-keygen -q -t ed25519 -N '' -C "$(id -un)@$(hostname)" -f "$state/client/key"
+    echo "[127.0.0.1]:$ssh_port $(cut -d' ' -f1,2 "$root/ssh/host_key.pub")" > "$state/client/known_hosts"
+    as_user "$piku" --root "$root" setup:ssh - --name laptop < "$state/client/key.pub" >/dev/null
+    as_user tee "$root/ssh/sshd_config" >/dev/null <<CONF
+Port $ssh_port
+ListenAddress 127.0.0.1
+HostKey $root/ssh/host_key
+PidFile none
+AuthorizedKeysFile $root/ssh/authorized_keys
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+AcceptEnv GIT_PROTOCOL
+ClientAliveInterval 30
+CONF
+}
+
+write_env() {
+    local ssh="ssh -i $state/client/key -o IdentitiesOnly=yes -o UserKnownHostsFile=$state/client/known_hosts -o LogLevel=ERROR -p $ssh_port"
+    cat > "$env_file" <<ENV
+PIKU_URL='http://127.0.0.1:$http_port'
+PIKU_SSH='$ssh $user@127.0.0.1'
+PIKU_GIT_SSH_COMMAND='$ssh'
+PIKU_REMOTE_PREFIX='$user@127.0.0.1:'
+PIKU_ROOT='$root'
+ENV
+}
+
+first_push() {
+    . "$env_file"
+    if ! $PIKU_SSH apps | grep -qFx '*python-wsgi'; then
+        local work
+        work=$(mktemp -d)
+        cp -r examples/python-wsgi/. "$work"
+        git -C "$work" init -q -b main
+        git -C "$work" add -A
+        git -C "$work" -c user.name=piku -c user.email=piku@localhost commit -qm "Say hello"
+        echo "-----> git push ${PIKU_REMOTE_PREFIX}python-wsgi main"
+        GIT_SSH_COMMAND=$PIKU_GIT_SSH_COMMAND git -C "$work" push -q "${PIKU_REMOTE_PREFIX}python-wsgi" main
+        rm -rf "$work"
+    fi
+    echo "-----> curl $PIKU_URL"
+    curl -sSf "$PIKU_URL"
+}
+
+tell() {
+    cat <<TEXT
+
+$PIKU_URL serves examples/python-wsgi. To push an app of your own:
+    git remote add piku ${PIKU_REMOTE_PREFIX}myapp
+    GIT_SSH_COMMAND='$PIKU_GIT_SSH_COMMAND' git push piku main
+Three verbs to try:
+    $PIKU_SSH apps
+    $PIKU_SSH config:set python-wsgi GREETING=hello
+    $PIKU_SSH logs python-wsgi
+All of this is in state/run.env, for scripts. ./run stop ends it.
+TEXT
+}
+
+stop_one() {
+    local pid signal=TERM
+    alive "$1" || return 0
+    pid=$(cat "$root/run/$1.pid")
+    [ "$1" = emperor ] && signal=QUIT
+    kill -$signal "$pid"
+    until_true 70 "the end of $1" eval "! kill -0 $pid"
+}
+
+private_stop() {
+    choose_user
+    local name
+    for name in pikud emperor nginx sshd; do
+        alive $name && echo "-----> Stopping $name"
+        stop_one $name
+    done
+}
+
+private_status() {
+    choose_user
+    local name down=0
+    for name in sshd nginx emperor pikud; do
+        if alive $name; then echo "$name runs ($(cat "$root/run/$name.pid"))"; else echo "$name does not run"; down=1; fi
+    done
+    return $down
+}
