@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Piku.Domain.Apps;
+
+namespace Piku.Reconciler.Journal;
+
+/// <summary>Every type that the journal writes as JSON; what reads and writes them is made at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(OrdinalTexts), typeof(OrdinalNumbers), typeof(StoredReleaseCause), typeof(StoredReleaseState), typeof(StoredAppState), typeof(StoredAppName)])]
+[JsonSerializable(typeof(AppEvent.Created))]
+[JsonSerializable(typeof(AppEvent.SlugReceived))]
+[JsonSerializable(typeof(AppEvent.ConfigChanged))]
+[JsonSerializable(typeof(AppEvent.ReleaseCreated))]
+[JsonSerializable(typeof(AppEvent.ReleaseBuilt))]
+[JsonSerializable(typeof(AppEvent.PortsAllotted))]
+[JsonSerializable(typeof(AppEvent.WentLive))]
+[JsonSerializable(typeof(AppEvent.RolloutFailed))]
+[JsonSerializable(typeof(AppEvent.RolloutSuperseded))]
+[JsonSerializable(typeof(AppEvent.Scaled))]
+[JsonSerializable(typeof(AppEvent.Restarted))]
+[JsonSerializable(typeof(AppEvent.Stopped))]
+[JsonSerializable(typeof(AppEvent.Started))]
+[JsonSerializable(typeof(AppEvent.Destroyed))]
+[JsonSerializable(typeof(App))]
+[JsonSerializable(typeof(RecordedLine))]
+internal sealed partial class JournalJson : JsonSerializerContext;
+
+/// <summary>The same types without <c>\u</c> escapes where JSON needs none: the text is for files, not for web pages.</summary>
+internal static class ReadableJson
+{
+    public static JournalJson Types { get; } =
+        new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
+
+/// <summary>One event as one line of text.</summary>
+internal sealed record RecordedLine(
+    long Seq, string App, long Version, string At, string Actor, string Fingerprint, string Verb, string Type, int V, JsonElement Data);

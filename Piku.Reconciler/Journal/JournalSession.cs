@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using LiteDB;
+using LiteDB.Engine;
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+
+namespace Piku.Reconciler.Journal;
+
+/// <summary>The journal while it is open: questions and appends over two files, which no one else may change meanwhile.</summary>
+/// <remarks>
+/// LiteDB works in memory on a <see cref="CommittedFile"/>, so how and when it writes does not matter; an append is on disk as one commit or
+/// not at all, and asking never writes. For one thread.
+/// </remarks>
+public sealed class JournalSession : IDisposable
+{
+    /// <summary>The log is copied into the file at this size: about a hundred appends, read in about a millisecond at each open.</summary>
+    public const long CheckpointAt = 1024 * 1024;
+
+    private const int PageSize = 8192;
+
+    private const int MarkAt = 32;
+
+    private const int LastPageAt = 64;
+
+    private static readonly byte[] Mark = "** This is a LiteDB file **"u8.ToArray();
+
+    private readonly CommittedFile _file;
+    private readonly long _checkpointAt;
+    private LiteDatabase? _database;
+
+    private JournalSession(CommittedFile file, long checkpointAt)
+    {
+        _file = file;
+        _checkpointAt = checkpointAt;
+    }
+
+    /// <summary>Looks whether the files can be a journal, and changes neither.</summary>
+    /// <param name="checkpointAt">Bytes of log from which an append first copies the log into the file.</param>
+    /// <exception cref="InvalidDataException">They are none, or not all of one; the message completes "the file …".</exception>
+    public static JournalSession Open(IDiskFile data, IDiskFile log, long checkpointAt = CheckpointAt)
+    {
+        var file = CommittedFile.Open(data, log);
+        if (file.Length > 0 && WhyNone(file) is { } why) throw new InvalidDataException(why);
+        return new JournalSession(file, checkpointAt);
+    }
+
+    /// <summary>As <see cref="IJournal.Head"/>; so are the others.</summary>
+    public long Head => _file.Length == 0 ? 0 : Events.Find(Query.All(Query.Descending), 0, 1).Select(d => d["_id"].AsInt64).FirstOrDefault();
+
+    public App Read(AppName app) => Document(app) is { } document ? Folded(document) : App.Absent(app);
+
+    public IReadOnlyList<App> ReadAll() =>
+        _file.Length == 0 ? [] : [.. Apps.FindAll().ToList().Select(Folded).OrderBy(a => a.Name.Value, StringComparer.Ordinal)];
+
+    public IReadOnlyList<Recorded> After(long after, int limit) => _file.Length == 0 || limit <= 0
+        ? []
+        : [.. Events.Find(Query.GT("_id", after), 0, limit).Select(EventDocument.Read)];
+
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => app switch
+    {
+        _ when _file.Length == 0 || limit <= 0 => [],
+        null => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
+        _ when Document(app) is { } document => [.. Stream(AppDocument.Last(document)).Take(limit)],
+        _ => [],
+    };
+
+    /// <param name="now">What the events are stamped with, cut to the millisecond.</param>
+    public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now)
+    {
+        var document = Document(expected.Name);
+        var head = Head;
+        if ((document is null ? 0 : AppDocument.Version(document)) != expected.Version) return null;
+        if (expectedHead is { } wanted && wanted != head) return null;
+        if (events.Count == 0) return [];
+
+        if (_file.LogLength >= _checkpointAt || (_file.IsAllInLog && _file.LogLength > 0)) _file.Checkpoint();
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var recorded = events.Select((happened, i) => new Recorded(head + 1 + i, expected.Name, expected.Version + 1 + i, at, by, happened)).ToList();
+        var before = document is null ? App.Absent(expected.Name) : Folded(document);
+        Store(recorded, document is null ? 0 : AppDocument.Last(document), recorded.Aggregate(before, (app, r) => AppDecider.Evolve(app, r.Event, r.At)));
+        return recorded;
+    }
+
+    public void Dispose() => _database?.Dispose();
+
+    private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.Int64);
+
+    private ILiteCollection<BsonDocument> Apps => Database.GetCollection("apps", BsonAutoId.ObjectId);
+
+    /// <summary>Keys compare by their bytes, whatever the language of the machine that made the file.</summary>
+    private LiteDatabase Database => _database ??= new LiteDatabase(
+        new LiteEngine(new EngineSettings { DataStream = new CommittedStream(_file), LogStream = new MemoryStream(), Collation = Collation.Binary }),
+        new BsonMapper());
+
+    private static string? WhyNone(CommittedFile file)
+    {
+        var head = new byte[CommittedFile.SectorSize];
+        file.Read(0, head);
+        if (!head.AsSpan(MarkAt, Mark.Length).SequenceEqual(Mark)) return "is not a journal";
+        var length = (BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(LastPageAt)) + 1L) * PageSize;
+        return file.Length < length ? $"has {file.Length} bytes and had {length}" : null;
+    }
+
+    private BsonDocument? Document(AppName app) => _file.Length == 0 ? null : Apps.FindById(app.Value);
+
+    private App Folded(BsonDocument document) =>
+        AppDocument.TryRead(document)
+        ?? Stream(AppDocument.Last(document)).Reverse().Aggregate(App.Absent(AppDocument.Name(document)), (app, r) => AppDecider.Evolve(app, r.Event, r.At));
+
+    /// <summary>The events of one app, newest first, by walking back from its last.</summary>
+    private IEnumerable<Recorded> Stream(long last)
+    {
+        for (var seq = last; seq != 0;)
+        {
+            var document = Events.FindById(seq) ?? throw new InvalidDataException($"lacks event #{seq}");
+            yield return EventDocument.Read(document);
+            seq = EventDocument.Previous(document);
+        }
+    }
+
+    private void Store(IReadOnlyList<Recorded> recorded, long previous, App after)
+    {
+        Database.BeginTrans();
+        foreach (var one in recorded)
+        {
+            Events.Insert(EventDocument.Of(one, previous));
+            previous = one.Seq;
+        }
+
+        Apps.Upsert(AppDocument.Of(after, previous));
+        Database.Commit();
+        Database.Checkpoint();
+        _file.Commit();
+    }
+}

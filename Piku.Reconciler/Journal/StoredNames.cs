@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+
+namespace Piku.Reconciler.Journal;
+
+/// <summary>A value under the name that it has in the journal, which stays when the name in the code changes.</summary>
+internal abstract class StoredNames<T> : JsonConverter<T>
+    where T : notnull
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("a text was expected");
+        var text = reader.GetString()!;
+        return Named(text, out var value) ? value : throw new JsonException($"'{text}' is not a known name");
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Name(value));
+
+    protected abstract string Name(T value);
+
+    protected abstract bool Named(string text, out T value);
+
+    protected static bool Among(ReadOnlySpan<T> all, Func<T, string> name, string text, out T value)
+    {
+        foreach (var one in all)
+        {
+            if (name(one) != text) continue;
+            value = one;
+            return true;
+        }
+
+        value = all[0];
+        return false;
+    }
+}
+
+internal sealed class StoredReleaseCause : StoredNames<ReleaseCause>
+{
+    protected override string Name(ReleaseCause value) => value switch
+    {
+        ReleaseCause.Push => "push",
+        ReleaseCause.Config => "config",
+        ReleaseCause.Deploy => "deploy",
+    };
+
+    protected override bool Named(string text, out ReleaseCause value) => Among(Enum.GetValues<ReleaseCause>(), Name, text, out value);
+}
+
+internal sealed class StoredReleaseState : StoredNames<ReleaseState>
+{
+    protected override string Name(ReleaseState value) => value switch
+    {
+        ReleaseState.Building => "building",
+        ReleaseState.Starting => "starting",
+        ReleaseState.Live => "live",
+        ReleaseState.Retired => "retired",
+        ReleaseState.Failed => "failed",
+        ReleaseState.Superseded => "superseded",
+    };
+
+    protected override bool Named(string text, out ReleaseState value) => Among(Enum.GetValues<ReleaseState>(), Name, text, out value);
+}
+
+internal sealed class StoredAppState : StoredNames<AppState>
+{
+    protected override string Name(AppState value) => value switch
+    {
+        AppState.Absent => "absent",
+        AppState.Running => "running",
+        AppState.Stopped => "stopped",
+    };
+
+    protected override bool Named(string text, out AppState value) => Among(Enum.GetValues<AppState>(), Name, text, out value);
+}
+
+internal sealed class StoredAppName : StoredNames<AppName>
+{
+    protected override string Name(AppName value) => value.Value;
+
+    protected override bool Named(string text, out AppName value)
+    {
+        var name = AppName.TryParse(text, out _);
+        value = name!;
+        return name is not null;
+    }
+}

@@ -1,0 +1,137 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Domain.Releases;
+using Xunit;
+using static Piku.Specs.Journal.Sample;
+
+namespace Piku.Specs.Journal;
+
+/// <summary>What every journal does; each kind of journal passes it in a class of its own.</summary>
+public abstract class JournalContract
+{
+    /// <summary>A journal without events.</summary>
+    private protected abstract IJournal Empty();
+
+    /// <summary>A second look at the same journal, as another process would have.</summary>
+    private protected abstract IJournal Again(IJournal journal);
+
+    [Fact]
+    public void An_empty_journal_answers_with_nothing()
+    {
+        var journal = Empty();
+        Assert.Equal(0, journal.Head);
+        Assert.Equal(Text(App.Absent(Blog)), Text(journal.Read(Blog)));
+        Assert.Empty(journal.ReadAll());
+        Assert.Empty(journal.After(0, 10));
+        Assert.Empty(journal.Newest(null, 10));
+        Assert.Empty(journal.Newest(Blog, 10));
+    }
+
+    [Fact]
+    public void What_was_appended_is_read_by_everyone_in_order_with_everything_known_of_it()
+    {
+        var journal = Empty();
+        var recorded = journal.Append(App.Absent(Blog), FirstPush, By)!;
+        Assert.Equal([1, 2, 3], recorded.Select(r => r.Seq));
+        Assert.Equal([1, 2, 3], recorded.Select(r => r.Version));
+        Assert.All(recorded, r => Assert.Equal((Blog, By, 0), (r.App, r.By, r.At.Offset.Ticks + (r.At.Ticks % TimeSpan.TicksPerMillisecond))));
+        Assert.Equal(Lines(recorded), Lines(Again(journal).After(0, 10)));
+        Assert.Equal(3, Again(journal).Head);
+    }
+
+    [Fact]
+    public void An_app_is_read_as_its_events_tell_it()
+    {
+        var journal = Empty();
+        var recorded = journal.Append(App.Absent(Blog), FirstPush, By)!;
+        var folded = recorded.Aggregate(App.Absent(Blog), (app, r) => AppDecider.Evolve(app, r.Event, r.At));
+        Assert.Equal(Text(folded), Text(Again(journal).Read(Blog)));
+    }
+
+    [Fact]
+    public void An_append_that_expects_an_older_version_changes_nothing()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        Assert.Null(journal.Append(App.Absent(Blog), [Config("A", "1")], By));
+        Assert.Null(journal.Append(journal.Read(Blog) with { Version = 4 }, [Config("A", "1")], By));
+        Assert.Equal(3, journal.Head);
+        Assert.Equal(3, journal.Read(Blog).Version);
+    }
+
+    [Fact]
+    public void An_append_that_expects_an_older_head_changes_nothing()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By, expectedHead: 0);
+        Assert.Null(journal.Append(App.Absent(Shop), FirstPush, By, expectedHead: 0));
+        Assert.Empty(journal.Newest(Shop, 10));
+        Assert.NotNull(journal.Append(App.Absent(Shop), FirstPush, By, expectedHead: 3));
+    }
+
+    [Fact]
+    public void An_append_of_nothing_records_nothing()
+    {
+        var journal = Empty();
+        Assert.Empty(journal.Append(App.Absent(Blog), [], By)!);
+        Assert.Empty(journal.ReadAll());
+        Assert.Equal(0, journal.Head);
+    }
+
+    [Fact]
+    public void Events_of_several_apps_share_one_order_and_keep_their_own()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Shop), FirstPush, By);
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        var fourth = journal.Append(journal.Read(Shop), [Config("A", "1")], By)!;
+        Assert.Equal((7, 4), (fourth[0].Seq, fourth[0].Version));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], journal.After(0, 100).Select(r => r.Seq));
+        Assert.Equal([7, 3, 2, 1], journal.Newest(Shop, 100).Select(r => r.Seq));
+        Assert.Equal(["blog", "shop"], journal.ReadAll().Select(a => a.Name.Value));
+        Assert.Equal(Text(journal.Read(Shop)), Text(journal.ReadAll()[1]));
+    }
+
+    [Fact]
+    public void After_and_newest_keep_to_their_limits()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        journal.Append(App.Absent(Shop), FirstPush, By);
+        Assert.Equal([3, 4], journal.After(2, 2).Select(r => r.Seq));
+        Assert.Equal([6, 5, 4, 3], journal.Newest(null, 4).Select(r => r.Seq));
+        Assert.Equal([3, 2], journal.Newest(Blog, 2).Select(r => r.Seq));
+        Assert.Empty(journal.After(6, 10));
+        Assert.Empty(journal.After(0, 0));
+        Assert.Empty(journal.Newest(null, 0));
+    }
+
+    [Fact]
+    public void A_destroyed_app_keeps_its_history_and_numbers_go_on_when_it_comes_back()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), [.. FirstPush, new AppEvent.Destroyed()], By);
+        var destroyed = Assert.Single(journal.ReadAll());
+        Assert.Equal((false, 4L, 1), (destroyed.Exists, destroyed.Version, destroyed.LastRelease));
+        journal.Append(destroyed, [new AppEvent.Created(), new AppEvent.SlugReceived(Slug()), new AppEvent.ReleaseCreated(2, 2, Slug().Fingerprint, ReleaseCause.Push, "again")], By);
+        Assert.Equal(7, journal.Read(Blog).Version);
+        Assert.Equal([7, 6, 5, 4, 3, 2, 1], journal.Newest(Blog, 100).Select(r => r.Version));
+    }
+
+    [Fact]
+    public void A_large_value_comes_back_as_it_was()
+    {
+        var journal = Empty();
+        var large = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i:X4}é"));
+        journal.Append(App.Absent(Blog), [.. FirstPush, Config("LARGE", large)], By);
+        Assert.Equal(large, Again(journal).Read(Blog).Config["LARGE"]);
+        Assert.Equal(large, ((AppEvent.ConfigChanged)Again(journal).Newest(Blog, 1)[0].Event).Set["LARGE"]);
+    }
+}
+
+public sealed class A_journal_in_memory : JournalContract
+{
+    private protected override IJournal Empty() => new MemoryJournal(TimeProvider.System);
+
+    private protected override IJournal Again(IJournal journal) => journal;
+}
