@@ -1,0 +1,74 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Specs.Support;
+using Xunit;
+using static Piku.Specs.Support.Samples;
+using static Piku.Specs.Support.Story;
+
+namespace Piku.Specs.Decider;
+
+public sealed class DeployAndRestartSpecs
+{
+    private static AppEvent.ReleaseCreated Deployed(int number, int generation, string slug) =>
+        new(number, generation, slug, ReleaseCause.Deploy, "deploy");
+
+    [Fact]
+    public void Deploy_builds_the_live_slug_anew_under_its_own_salt() =>
+        Given(Histories.Live).When(new AppCommand.Deploy(2)).Then(Deployed(2, 2, SlugA.Fingerprint))
+            .And(app => Assert.Equal((0, 2, 2), (app.Release(1).BuildSalt, app.Release(2).BuildSalt, app.BuildSalt)));
+
+    [Fact]
+    public void Releases_after_a_deploy_keep_its_salt_so_that_they_build_nothing() =>
+        Given(Histories.Live).When(new AppCommand.Deploy(2)).When(new AppCommand.ReportBuilt(2, "e2")).When(new AppCommand.ReportLive(2))
+            .When(new AppCommand.SetConfig(Map(("FOO", "1"))))
+            .And(app => Assert.Equal(2, app.Release(3).BuildSalt));
+
+    [Fact]
+    public void A_deploy_that_is_superseded_hands_its_salt_on() =>
+        Given(Histories.Live).When(new AppCommand.Deploy(2)).When(new AppCommand.SetConfig(Map(("FOO", "1"))))
+            .And(app => Assert.Equal(2, app.Release(3).BuildSalt));
+
+    [Fact]
+    public void A_deploy_carries_the_level_to_reach_so_that_a_second_one_does_nothing() =>
+        Given(Histories.Live).When(new AppCommand.Deploy(2)).When(new AppCommand.Deploy(2)).ThenNothing();
+
+    [Fact]
+    public void A_deploy_during_a_build_supersedes_it() =>
+        Given(Histories.SecondBuilding).When(new AppCommand.Deploy(3)).Then(new AppEvent.RolloutSuperseded(2, 3), Deployed(3, 3, SlugB.Fingerprint));
+
+    [Fact]
+    public void A_restart_starts_the_live_release_under_the_next_generation() =>
+        Given(Histories.Live).When(new AppCommand.Restart(2)).Then(new AppEvent.Restarted(2))
+            .And(app => Assert.Equal((2, 1, 1), (app.Candidate!.Generation, app.Candidate.Release, app.Live!.Generation)))
+            .When(new AppCommand.ReportLive(2)).Then(new AppEvent.WentLive(2, 10))
+            .And(app => Assert.Equal((2, 1, Noon.AddSeconds(10)), (app.Live!.Generation, app.Draining.Single().Rollout.Generation, app.Draining.Single().Until)))
+            .And(app => Assert.Equal(ReleaseState.Live, app.Release(1).State));
+
+    [Fact]
+    public void A_restart_carries_the_level_to_reach_so_that_a_second_one_does_nothing() =>
+        Given(Histories.Restarting).When(new AppCommand.Restart(2)).ThenNothing();
+
+    [Fact]
+    public void A_restart_of_an_app_that_never_went_live_asks_for_a_push() =>
+        Given(Histories.FirstFailed).When(new AppCommand.Restart(2)).ThenRefused("app 'blog' has no release to run; push one: git push piku main.");
+
+    [Fact]
+    public void A_restart_that_fails_leaves_the_old_processes_live() =>
+        Given(Histories.Restarting).When(new AppCommand.ReportFailed(2, "crashed")).Then(new AppEvent.RolloutFailed(2, "crashed"))
+            .And(app => Assert.Equal((1, ReleaseState.Live), (app.Live!.Generation, app.Release(1).State)))
+            .And(app => Assert.Null(app.Candidate));
+
+    [Fact]
+    public void A_push_supersedes_a_restart_and_the_live_release_stays_live() =>
+        Given(Histories.Restarting).When(new AppCommand.Push(SlugB))
+            .And(app => Assert.Equal(ReleaseState.Live, app.Release(1).State))
+            .And(app => Assert.Equal(3, app.Candidate!.Generation));
+
+    [Fact]
+    public void A_stopped_app_is_neither_deployed_nor_restarted()
+    {
+        const string sentence = "app 'blog' is stopped; start it first: start blog.";
+        Given(Histories.Stopped).When(new AppCommand.Deploy(2)).ThenRefused(sentence);
+        Given(Histories.Stopped).When(new AppCommand.Restart(2)).ThenRefused(sentence);
+    }
+}
