@@ -103,7 +103,7 @@ public static class AppDecider
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");
 
     private static bool AlreadyRuns(App app, Slug slug) =>
-        app.State == AppState.Running
+        (app.State == AppState.Running || app.Candidate is not null)
         && app.Current is { } current
         && current.Slug == slug.Fingerprint
         && SameValues(current.Config, app.Config)

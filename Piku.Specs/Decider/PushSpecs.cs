@@ -58,6 +58,10 @@ public sealed class PushSpecs
             .And(app => Assert.Empty(app.Draining));
 
     [Fact]
+    public void A_push_to_a_stopped_app_given_twice_makes_one_release() =>
+        Given(Histories.Stopped).When(new AppCommand.Push(SlugB)).When(new AppCommand.Push(SlugB)).ThenNothing();
+
+    [Fact]
     public void A_push_of_what_ran_makes_a_stopped_app_run_again() =>
         Given(Histories.Stopped).When(new AppCommand.Push(SlugA))
             .Then(new AppEvent.ReleaseCreated(2, 2, SlugA.Fingerprint, ReleaseCause.Push, "a1b2c3d First"));
