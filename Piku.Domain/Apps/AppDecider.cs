@@ -50,6 +50,7 @@ public static class AppDecider
         (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
         (AppCommand.ReportPorts(var generation, var ports), _) when app.Rollouts.FirstOrDefault(r => r.Generation == generation) is { } rollout && ports.Any(p => !rollout.Ports.ContainsKey(p.Key)) =>
             Decision.Of(new AppEvent.PortsAllotted(generation, ports)),
+        (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
 
@@ -156,6 +157,9 @@ public static class AppDecider
 
     private static bool Allows(App app, int number, ReleaseTrigger trigger) =>
         app.Releases.FirstOrDefault(r => r.Number == number) is { } release && ReleaseLifecycle.Table.Permits(release.State, trigger);
+
+    private static bool IsBuilt(App app, Rollout candidate) =>
+        candidate.Release == app.Live?.Release || Allows(app, candidate.Release, ReleaseTrigger.GoLive);
 
     private static int DrainSeconds(App app) =>
         EffectiveSettings.Of(app, app.Release(app.Candidate!.Release)).Number("PIKU_DRAIN_SECONDS");

@@ -27,6 +27,10 @@ public sealed class ReportSpecs
             .And(app => Assert.Equal(Noon.AddSeconds(45), app.Draining.Single().Until));
 
     [Fact]
+    public void A_release_that_is_not_built_cannot_go_live() =>
+        Given(Histories.Building).When(new AppCommand.ReportLive(1)).ThenRefused("release v1 of 'blog' is not built, so it cannot go live.");
+
+    [Fact]
     public void What_has_drained_is_forgotten_at_the_next_switch()
     {
         var live = Fold(Histories.SecondLive);
