@@ -48,8 +48,7 @@ public static class AppDecider
         (AppCommand.Destroy, _) => Decision.Of(new AppEvent.Destroyed()),
 
         (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
-        (AppCommand.ReportPorts(var generation, var ports), _) when app.Rollouts.FirstOrDefault(r => r.Generation == generation) is { } rollout && ports.Any(p => !rollout.Ports.ContainsKey(p.Key)) =>
-            Decision.Of(new AppEvent.PortsAllotted(generation, ports)),
+        (AppCommand.ReportPorts(var generation, var ports), _) when Missing(app, generation, ports) is { IsEmpty: false } missing => Decision.Of(new AppEvent.PortsAllotted(generation, missing)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
@@ -160,6 +159,12 @@ public static class AppDecider
 
     private static bool IsBuilt(App app, Rollout candidate) =>
         candidate.Release == app.Live?.Release || Allows(app, candidate.Release, ReleaseTrigger.GoLive);
+
+    /// <summary>Those of the ports that a process has none of yet; a generation that drains needs no more.</summary>
+    private static ImmutableSortedDictionary<string, int> Missing(App app, int generation, ImmutableSortedDictionary<string, int> ports) =>
+        new[] { app.Live, app.Candidate }.FirstOrDefault(r => r?.Generation == generation) is { } rollout
+            ? ports.RemoveRange(ports.Keys.Where(rollout.Ports.ContainsKey))
+            : NoPorts;
 
     private static int DrainSeconds(App app) =>
         EffectiveSettings.Of(app, app.Release(app.Candidate!.Release)).Number("PIKU_DRAIN_SECONDS");

@@ -63,4 +63,14 @@ public sealed class ReportSpecs
             .When(new AppCommand.ReportPorts(1, Map(("web.2", 5002)))).Then(new AppEvent.PortsAllotted(1, Map(("web.2", 5002))))
             .And(app => Assert.Equal((5001, 5002), (app.Candidate!.Ports["web.1"], app.Live!.Ports["web.2"])));
 
+    [Fact]
+    public void A_process_keeps_the_port_that_it_has() =>
+        Given([.. Histories.Building, new AppEvent.PortsAllotted(1, Map(("web.1", 5000)))])
+            .When(new AppCommand.ReportPorts(1, Map(("web.1", 6000)))).ThenNothing()
+            .When(new AppCommand.ReportPorts(1, Map(("web.1", 6000), ("web.2", 6001)))).Then(new AppEvent.PortsAllotted(1, Map(("web.2", 6001))))
+            .And(app => Assert.Equal(5000, app.Candidate!.Ports["web.1"]));
+
+    [Fact]
+    public void A_generation_that_drains_is_given_no_more_ports() =>
+        Given(Histories.SecondLive).When(new AppCommand.ReportPorts(1, Map(("web.1", 5000)))).ThenNothing();
 }
