@@ -17,7 +17,7 @@ public static class AppDecider
 
         (_, { Exists: false }) when !IsReport(command) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main."),
 
-        (AppCommand.SetConfig(var values), _) when SettingTable.WhyRefused(values) is { } why => Decision.Refuse(why),
+        (AppCommand.SetConfig(var values), _) when SettingTable.WhyRefused(values, app.Config) is { } why => Decision.Refuse(why),
         (AppCommand.SetConfig(var values), _) => Configured(app, Differing(values, app.Config), []),
         (AppCommand.UnsetConfig(var keys), _) => Configured(app, NoValues, [.. keys.Distinct().Where(app.Config.ContainsKey)]),
 

@@ -41,9 +41,12 @@ public static partial class SettingTable
     public static Setting Named(string name) => ByName[name];
 
     /// <summary>The first trouble with values that someone wants to set, as a sentence; null when there is none.</summary>
-    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values) =>
+    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values) => WhyRefused(values, values.Clear());
+
+    /// <summary>The same for values that come on top of those that are set.</summary>
+    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values, ImmutableSortedDictionary<string, string> config) =>
         values.Select(v => WhyBadKey(v.Key) ?? WhyRefused(v.Key, v.Value)).FirstOrDefault(why => why is not null)
-        ?? WhyTooMuch(values);
+        ?? WhyTooMuch(config.SetItems(values));
 
     public static string? WhyBadKey(string key) => key switch
     {

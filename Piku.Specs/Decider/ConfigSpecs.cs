@@ -71,4 +71,13 @@ public sealed class ConfigSpecs
         Given(Histories.Live).When(new AppCommand.SetConfig(Map(("UWSGI_THREADS", "many"))))
             .ThenRefused("UWSGI_THREADS should be a number from 1 to 1000, and not 'many'.");
 
+    [Fact]
+    public void What_an_app_was_given_before_counts_towards_the_most_that_its_config_may_weigh()
+    {
+        var large = new string('x', 100_000);
+        var story = Given([.. Histories.Live, new AppEvent.ConfigChanged(Map(("A", large), ("B", large), ("C", large), ("D", large), ("E", large)), [])]);
+        story.When(new AppCommand.SetConfig(Map(("F", large))))
+            .ThenRefused($"these settings have {6 * (large.Length + 2)} bytes in all, and {SettingTable.MaxTotalBytes} is the most; keep the large ones in files in the app's data folder.");
+        story.When(new AppCommand.SetConfig(Map(("A", large + "y")))).And(app => Assert.EndsWith("y", app.Config["A"], StringComparison.Ordinal));
+    }
 }
