@@ -24,6 +24,7 @@ public static class AppDecider
         (AppCommand.Deploy, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
         (AppCommand.Deploy, { NewestRelease: null }) => NothingToRun(app),
         (AppCommand.Deploy(var number), _) when number <= app.LastRelease => Decision.Nothing,
+        (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again."),
         (AppCommand.Deploy, { NewestRelease: { } newest }) => Decision.Of([.. Superseding(app), NextRelease(app, newest.Slug, ReleaseCause.Deploy, "deploy")]),
 
         (AppCommand.Scale(var counts), _) when WhyNoScale(app, counts) is { } why => Decision.Refuse(why),
@@ -34,6 +35,7 @@ public static class AppDecider
         (AppCommand.Restart, { Live: null }) => NothingToRun(app),
         (AppCommand.Restart(var generation), _) when generation <= app.LastGeneration => Decision.Nothing,
         (AppCommand.Restart, { Candidate: not null }) => Decision.Refuse($"a release of '{app.Name}' is on its way, and it starts fresh processes itself; wait for it."),
+        (AppCommand.Restart(var generation), _) when generation > app.LastGeneration + 1 => Decision.Refuse($"generation {generation} is not the next one of '{app.Name}', {app.LastGeneration + 1} is; look again."),
         (AppCommand.Restart, _) => Decision.Of(new AppEvent.Restarted(app.LastGeneration + 1)),
 
         (AppCommand.Stop, { State: AppState.Stopped, Candidate: null }) => Decision.Nothing,

@@ -33,6 +33,10 @@ public sealed class DeployAndRestartSpecs
         Given(Histories.Live).When(new AppCommand.Deploy(2)).When(new AppCommand.Deploy(2)).ThenNothing();
 
     [Fact]
+    public void A_deploy_beyond_the_next_release_is_refused() =>
+        Given(Histories.Live).When(new AppCommand.Deploy(9)).ThenRefused("v9 is not the next release of 'blog', v2 is; look again.");
+
+    [Fact]
     public void A_deploy_during_a_build_supersedes_it() =>
         Given(Histories.SecondBuilding).When(new AppCommand.Deploy(3)).Then(new AppEvent.RolloutSuperseded(2, 3), Deployed(3, 3, SlugB.Fingerprint));
 
@@ -47,6 +51,10 @@ public sealed class DeployAndRestartSpecs
     [Fact]
     public void A_restart_carries_the_level_to_reach_so_that_a_second_one_does_nothing() =>
         Given(Histories.Restarting).When(new AppCommand.Restart(2)).ThenNothing();
+
+    [Fact]
+    public void A_restart_beyond_the_next_generation_is_refused() =>
+        Given(Histories.Live).When(new AppCommand.Restart(9)).ThenRefused("generation 9 is not the next one of 'blog', 2 is; look again.");
 
     [Fact]
     public void A_restart_of_an_app_that_never_went_live_asks_for_a_push() =>
