@@ -32,7 +32,7 @@ public static class AppDecider
         (AppCommand.Scale(var counts), _) => Decision.Of(new AppEvent.Scaled(counts.RemoveRange(counts.Where(c => app.CountOf(c.Key) == c.Value).Select(c => c.Key)))),
 
         (AppCommand.Restart, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
-        (AppCommand.Restart, { Live: null }) => NothingToRun(app),
+        (AppCommand.Restart, { Live: null, Candidate: null }) => NothingToRun(app),
         (AppCommand.Restart(var generation), _) when generation <= app.LastGeneration => Decision.Nothing,
         (AppCommand.Restart, { Candidate: not null }) => Decision.Refuse($"a release of '{app.Name}' is on its way, and it starts fresh processes itself; wait for it."),
         (AppCommand.Restart(var generation), _) when generation > app.LastGeneration + 1 => Decision.Refuse($"generation {generation} is not the next one of '{app.Name}', {app.LastGeneration + 1} is; look again."),

@@ -57,6 +57,14 @@ public sealed class DeployAndRestartSpecs
         Given(Histories.Live).When(new AppCommand.Restart(9)).ThenRefused("generation 9 is not the next one of 'blog', 2 is; look again.");
 
     [Fact]
+    public void A_restart_during_a_rollout_is_refused_since_that_starts_fresh_processes_itself()
+    {
+        const string sentence = "a release of 'blog' is on its way, and it starts fresh processes itself; wait for it.";
+        Given(Histories.SecondBuilding).When(new AppCommand.Restart(3)).ThenRefused(sentence);
+        Given(Histories.Building).When(new AppCommand.Restart(2)).ThenRefused(sentence);
+    }
+
+    [Fact]
     public void A_restart_of_an_app_that_never_went_live_asks_for_a_push() =>
         Given(Histories.FirstFailed).When(new AppCommand.Restart(2)).ThenRefused("app 'blog' has no release to run; push one: git push piku main.");
 
