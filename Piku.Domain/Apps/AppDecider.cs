@@ -22,10 +22,10 @@ public static class AppDecider
         (AppCommand.UnsetConfig(var keys), _) => Configured(app, NoValues, [.. keys.Distinct().Where(app.Config.ContainsKey)]),
 
         (AppCommand.Deploy, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
-        (AppCommand.Deploy, { NewestRelease: null }) => NothingToRun(app),
+        (AppCommand.Deploy, { Current: null }) => NothingToRun(app),
         (AppCommand.Deploy(var number), _) when number <= app.LastRelease => Decision.Nothing,
         (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again."),
-        (AppCommand.Deploy, { NewestRelease: { } newest }) => Decision.Of([.. Superseding(app), NextRelease(app, newest.Slug, ReleaseCause.Deploy, "deploy")]),
+        (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, current.Slug, ReleaseCause.Deploy, "deploy")]),
 
         (AppCommand.Scale(var counts), _) when WhyNoScale(app, counts) is { } why => Decision.Refuse(why),
         (AppCommand.Scale(var counts), _) when counts.All(c => app.CountOf(c.Key) == c.Value) => Decision.Nothing,

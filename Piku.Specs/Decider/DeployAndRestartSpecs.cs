@@ -41,6 +41,15 @@ public sealed class DeployAndRestartSpecs
         Given(Histories.SecondBuilding).When(new AppCommand.Deploy(3)).Then(new AppEvent.RolloutSuperseded(2, 3), Deployed(3, 3, SlugB.Fingerprint));
 
     [Fact]
+    public void A_deploy_builds_what_is_live_and_not_a_push_that_was_refused() =>
+        Given([.. Histories.SecondBuilding, new AppEvent.RolloutFailed(2, "no compiler")]).When(new AppCommand.Deploy(3))
+            .Then(Deployed(3, 3, SlugA.Fingerprint));
+
+    [Fact]
+    public void A_deploy_of_an_app_whose_only_push_was_refused_asks_for_a_push() =>
+        Given(Histories.FirstFailed).When(new AppCommand.Deploy(2)).ThenRefused("app 'blog' has no release to run; push one: git push piku main.");
+
+    [Fact]
     public void A_restart_starts_the_live_release_under_the_next_generation() =>
         Given(Histories.Live).When(new AppCommand.Restart(2)).Then(new AppEvent.Restarted(2))
             .And(app => Assert.Equal((2, 1, 1), (app.Candidate!.Generation, app.Candidate.Release, app.Live!.Generation)))
