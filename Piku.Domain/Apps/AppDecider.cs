@@ -210,7 +210,8 @@ public static class AppDecider
     private static App Ended(App app, ReleaseTrigger trigger, string reason)
     {
         var candidate = app.Candidate!;
-        var without = app with { Candidate = null };
+        var salt = trigger == ReleaseTrigger.Fail && app.Live is { } live ? app.Release(live.Release).BuildSalt : app.BuildSalt;
+        var without = app with { Candidate = null, BuildSalt = salt };
         return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason });
     }
 

@@ -24,6 +24,12 @@ public sealed class DeployAndRestartSpecs
             .And(app => Assert.Equal(2, app.Release(3).BuildSalt));
 
     [Fact]
+    public void A_deploy_that_fails_gives_the_salt_back_so_that_setting_a_value_builds_nothing() =>
+        Given(Histories.Live).When(new AppCommand.Deploy(2)).When(new AppCommand.ReportFailed(2, "index is down"))
+            .When(new AppCommand.SetConfig(Map(("FOO", "1"))))
+            .And(app => Assert.Equal((0, 0), (app.Release(3).BuildSalt, app.BuildSalt)));
+
+    [Fact]
     public void A_deploy_that_is_superseded_hands_its_salt_on() =>
         Given(Histories.Live).When(new AppCommand.Deploy(2)).When(new AppCommand.SetConfig(Map(("FOO", "1"))))
             .And(app => Assert.Equal(2, app.Release(3).BuildSalt));
