@@ -22,14 +22,14 @@ public static class Approved
         var expected = File.Exists(verified) ? Unix(File.ReadAllText(verified)) : null;
         if (actual == expected)
         {
-            File.Delete(received);
+            if (File.Exists(received)) File.Delete(received);
             return;
         }
 
         if (Environment.GetEnvironmentVariable("PIKU_APPROVE") == "1")
         {
             Write(verified, actual);
-            File.Delete(received);
+            if (File.Exists(received)) File.Delete(received);
             return;
         }
 
