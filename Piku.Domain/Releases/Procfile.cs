@@ -88,7 +88,8 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
-            if (quote != '\0') quote = c == quote ? '\0' : quote;
+            if (quote == '"' && c == '\\') i++;
+            else if (quote != '\0') quote = c == quote ? '\0' : quote;
             else if (c is '\'' or '"') quote = c;
             else if (c == '\\') i++;
             else if (c == '#' && (i == 0 || line[i - 1] is ' ' or '\t')) return line[..i];

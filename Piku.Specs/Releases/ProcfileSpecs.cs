@@ -40,6 +40,10 @@ public sealed class ProcfileSpecs
     }
 
     [Fact]
+    public void A_quote_within_double_quotes_does_not_start_a_comment_after_it() =>
+        Assert.Equal("web=sh -c \"echo \\\"a # b\\\"\"", Listed(Read("web: sh -c \"echo \\\"a # b\\\"\" # note")));
+
+    [Fact]
     public void A_kind_given_twice_is_the_last_one_with_a_warning()
     {
         var procfile = Read("web: ./a\nworker: ./w\nweb: ./b");
