@@ -79,7 +79,7 @@ public static partial class SettingTable
         _ => null,
     };
 
-    private static int Weight(string key, string value) => Encoding.UTF8.GetByteCount(key) + 1 + Encoding.UTF8.GetByteCount(value);
+    internal static int Weight(string key, string value) => Encoding.UTF8.GetByteCount(key) + 1 + Encoding.UTF8.GetByteCount(value);
 
     private static string Shown(string text) =>
         string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "…" : "");

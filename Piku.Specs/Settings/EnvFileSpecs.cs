@@ -55,6 +55,28 @@ public sealed class EnvFileSpecs
     }
 
     [Fact]
+    public void A_value_that_would_grow_without_bound_costs_its_line_and_no_memory()
+    {
+        var file = EnvFile.Parse($"A={new string('x', 100_000)}\nB={string.Concat(Enumerable.Repeat("$A", 50_000))}\nC=1");
+        Assert.Equal(["A", "C"], file.Values.Keys);
+        Assert.Equal("line 2 of ENV is left out: B would have more than 131071 bytes with what it refers to.", Assert.Single(file.Warnings));
+    }
+
+    [Fact]
+    public void A_file_that_weighs_more_than_an_environment_may_loses_what_is_too_much()
+    {
+        var large = new string('x', 100_000);
+        var file = EnvFile.Parse(string.Join('\n', Enumerable.Range(0, 8).Select(i => $"A{i}={large}")) + "\nB=1\nA0=1");
+        Assert.Equal(["A0", "A1", "A2", "A3", "A4", "B"], file.Values.Keys);
+        Assert.Equal("line 6 of ENV is left out: with A5 the file's settings would have more than 524288 bytes in all.", file.Warnings[0]);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public Task A_file_of_nothing_but_bad_lines_is_read_in_no_time() => Task.Run(
+        () => Assert.Equal(300_000, EnvFile.Parse(string.Concat(Enumerable.Repeat("x\n", 300_000))).Warnings.Length),
+        TestContext.Current.CancellationToken);
+
+    [Fact]
     public void Whatever_is_given_is_read_without_throwing() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["AB=$_{}'\"\n\r\0# 1"], 0, 120]).Sample(text =>
         {
