@@ -36,7 +36,7 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
     {
         refusal = WhyTooLong(text);
         if (refusal is not null) return null;
-        var read = text.Split('\n')
+        var read = text.TrimStart('\uFEFF').Split('\n')
             .Select((line, i) => (Number: i + 1, Text: WithoutComment(line).Trim()))
             .Where(line => line.Text != "")
             .Select(line => (line.Number, Parts: Line().Match(line.Text), line.Text))

@@ -16,7 +16,7 @@ public sealed partial record EnvFile(ImmutableSortedDictionary<string, string> V
     public static EnvFile Parse(string text)
     {
         var reading = new Reading();
-        foreach (var (i, line) in text.Split('\n').Index()) reading.Read(i + 1, line.Trim());
+        foreach (var (i, line) in text.TrimStart('\uFEFF').Split('\n').Index()) reading.Read(i + 1, line.Trim());
         return new EnvFile(reading.Values.ToImmutable(), reading.Warnings.ToImmutable());
     }
 

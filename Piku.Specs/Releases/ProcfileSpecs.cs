@@ -44,6 +44,10 @@ public sealed class ProcfileSpecs
         Assert.Equal("web=sh -c \"echo \\\"a # b\\\"\"", Listed(Read("web: sh -c \"echo \\\"a # b\\\"\" # note")));
 
     [Fact]
+    public void A_mark_of_byte_order_is_no_part_of_the_first_kind() =>
+        Assert.Equal("web=./s", Listed(Read("\uFEFFweb: ./s")));
+
+    [Fact]
     public void A_kind_given_twice_is_the_last_one_with_a_warning()
     {
         var procfile = Read("web: ./a\nworker: ./w\nweb: ./b");

@@ -77,6 +77,9 @@ public sealed class EnvFileSpecs
         TestContext.Current.CancellationToken);
 
     [Fact]
+    public void A_mark_of_byte_order_is_no_part_of_the_first_key() => Reads("\uFEFFA=1", "A=1");
+
+    [Fact]
     public void Whatever_is_given_is_read_without_throwing() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["AB=$_{}'\"\n\r\0# 1"], 0, 120]).Sample(text =>
         {
