@@ -96,9 +96,10 @@ public static partial class SettingTable
     [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){0,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();
 
-    [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){3}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\z)|\z)){4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex AddressPattern();
 
-    [GeneratedRegex(@"\A[ ,]*((\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?[ ,]*){1,100}\z", RegexOptions.CultureInvariant)]
+    // Each part takes all it can and gives nothing back, so that a bad name is found out in one go.
+    [GeneratedRegex(@"\A[ ,]*(?>(?=[^ ,]{1,253}(?:[ ,]|\z))(?>\*\.)?(?>[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*)(?>\.[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*)*(?>[ ,]+|\z)){1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ServerNamesPattern();
 }

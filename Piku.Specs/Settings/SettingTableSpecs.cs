@@ -86,6 +86,27 @@ public sealed class SettingTableSpecs
     [InlineData("NGINX_SERVER_NAME", "$host", false)]
     public void Pikus_own_settings_are_looked_at(string key, string value, bool isGood) => Assert.Equal(isGood, Why(key, value) is null);
 
+    [Theory]
+    [InlineData("256.0.0.1")]
+    [InlineData("999.999.999.999")]
+    [InlineData("01.2.3.4")]
+    public void An_address_that_no_interface_can_have_is_refused(string value) =>
+        Assert.Equal($"BIND_ADDRESS should be an IPv4 address, such as '127.0.0.1', and not '{value}'.", Why("BIND_ADDRESS", value));
+
+    [Theory]
+    [InlineData("a..b")]
+    [InlineData("a-.b")]
+    [InlineData("a*.b")]
+    public void A_host_name_that_is_none_is_refused(string value) => Assert.NotNull(Why("NGINX_SERVER_NAME", value));
+
+    [Fact]
+    public void A_host_name_of_more_than_253_characters_is_refused() => Assert.NotNull(Why("NGINX_SERVER_NAME", new string('a', 254)));
+
+    [Fact(Timeout = 20_000)]
+    public Task A_bad_host_name_is_refused_in_no_time() => Task.Run(
+        () => Assert.All([new string('a', 200) + "!", string.Concat(Enumerable.Repeat("a.", 120)) + "!", string.Concat(Enumerable.Repeat("a ", 60_000)) + "!"], bad => Assert.NotNull(Why("NGINX_SERVER_NAME", bad))),
+        TestContext.Current.CancellationToken);
+
     [Fact]
     public void Every_default_is_a_value_that_its_setting_takes() =>
         Assert.All(SettingTable.All.Where(s => s.Default != ""), s => Assert.Null(SettingTable.WhyRefused(s.Name, s.Default)));
