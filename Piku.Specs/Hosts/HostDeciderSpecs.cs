@@ -37,6 +37,9 @@ public sealed class HostDeciderSpecs
         Assert.Null(Allotted(Empty, new(5000, 5001), ["web.1", "web.2"], 5001));
 
     [Fact]
+    public void A_range_that_ends_before_it_begins_gives_none() => Assert.Null(Allotted(Empty, new(5000, 4000), ["web.1"]));
+
+    [Fact]
     public void No_process_needs_no_port() => Assert.Equal("", Allotted(Empty, new(5000, 5000), []));
 
     [Fact]
@@ -66,4 +69,18 @@ public sealed class HostDeciderSpecs
     [Fact]
     public void A_destroyed_app_gives_its_host_names_back() =>
         Assert.Null(HostDecider.WhyRefused(Host.Of([Serving("blog", "example.org", new AppEvent.Destroyed())]), Serving("shop", "example.org")));
+
+    [Fact]
+    public void A_host_name_is_free_once_a_release_without_it_is_live()
+    {
+        var moved = Serving(
+            "blog",
+            "example.org",
+            Named("blog.org"),
+            new AppEvent.ReleaseCreated(2, 2, SlugA.Fingerprint, ReleaseCause.Config, ""),
+            new AppEvent.ReleaseBuilt(2, null),
+            new AppEvent.WentLive(2, 10));
+        Assert.Single(moved.Draining);
+        Assert.Null(HostDecider.WhyRefused(Host.Of([moved]), Serving("shop", "example.org")));
+    }
 }
