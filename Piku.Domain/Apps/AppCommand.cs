@@ -20,7 +20,7 @@ public abstract record AppCommand
 
     public sealed record UnsetConfig(ImmutableArray<string> Keys) : AppCommand;
 
-    /// <summary>Build the newest slug anew and roll it out as release <paramref name="Number"/>, the next one of the app that the user saw.</summary>
+    /// <summary>Build the slug that is on its way, or else the live one, anew and roll it out as release <paramref name="Number"/>, the next one of the app that the user saw.</summary>
     public sealed record Deploy(int Number) : AppCommand;
 
     /// <summary>Run so many of each kind; kinds that are not named stay as they are.</summary>

@@ -17,23 +17,25 @@ public static class AppDecider
 
         (_, { Exists: false }) when !IsReport(command) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main."),
 
-        (AppCommand.SetConfig(var values), _) when SettingTable.WhyRefused(values) is { } why => Decision.Refuse(why),
+        (AppCommand.SetConfig(var values), _) when SettingTable.WhyRefused(values, app.Config) is { } why => Decision.Refuse(why),
         (AppCommand.SetConfig(var values), _) => Configured(app, Differing(values, app.Config), []),
         (AppCommand.UnsetConfig(var keys), _) => Configured(app, NoValues, [.. keys.Distinct().Where(app.Config.ContainsKey)]),
 
         (AppCommand.Deploy, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
-        (AppCommand.Deploy, { NewestRelease: null }) => NothingToRun(app),
+        (AppCommand.Deploy, { Current: null }) => NothingToRun(app),
         (AppCommand.Deploy(var number), _) when number <= app.LastRelease => Decision.Nothing,
-        (AppCommand.Deploy, { NewestRelease: { } newest }) => Decision.Of([.. Superseding(app), NextRelease(app, newest.Slug, ReleaseCause.Deploy, "deploy")]),
+        (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again."),
+        (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, current.Slug, ReleaseCause.Deploy, "deploy")]),
 
         (AppCommand.Scale(var counts), _) when WhyNoScale(app, counts) is { } why => Decision.Refuse(why),
         (AppCommand.Scale(var counts), _) when counts.All(c => app.CountOf(c.Key) == c.Value) => Decision.Nothing,
         (AppCommand.Scale(var counts), _) => Decision.Of(new AppEvent.Scaled(counts.RemoveRange(counts.Where(c => app.CountOf(c.Key) == c.Value).Select(c => c.Key)))),
 
         (AppCommand.Restart, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
-        (AppCommand.Restart, { Live: null }) => NothingToRun(app),
+        (AppCommand.Restart, { Live: null, Candidate: null }) => NothingToRun(app),
         (AppCommand.Restart(var generation), _) when generation <= app.LastGeneration => Decision.Nothing,
         (AppCommand.Restart, { Candidate: not null }) => Decision.Refuse($"a release of '{app.Name}' is on its way, and it starts fresh processes itself; wait for it."),
+        (AppCommand.Restart(var generation), _) when generation > app.LastGeneration + 1 => Decision.Refuse($"generation {generation} is not the next one of '{app.Name}', {app.LastGeneration + 1} is; look again."),
         (AppCommand.Restart, _) => Decision.Of(new AppEvent.Restarted(app.LastGeneration + 1)),
 
         (AppCommand.Stop, { State: AppState.Stopped, Candidate: null }) => Decision.Nothing,
@@ -48,8 +50,8 @@ public static class AppDecider
         (AppCommand.Destroy, _) => Decision.Of(new AppEvent.Destroyed()),
 
         (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
-        (AppCommand.ReportPorts(var generation, var ports), _) when app.Rollouts.FirstOrDefault(r => r.Generation == generation) is { } rollout && ports.Any(p => !rollout.Ports.ContainsKey(p.Key)) =>
-            Decision.Of(new AppEvent.PortsAllotted(generation, ports)),
+        (AppCommand.ReportPorts(var generation, var ports), _) when Missing(app, generation, ports) is { IsEmpty: false } missing => Decision.Of(new AppEvent.PortsAllotted(generation, missing)),
+        (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
 
@@ -103,7 +105,7 @@ public static class AppDecider
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");
 
     private static bool AlreadyRuns(App app, Slug slug) =>
-        app.State == AppState.Running
+        (app.State == AppState.Running || app.Candidate is not null)
         && app.Current is { } current
         && current.Slug == slug.Fingerprint
         && SameValues(current.Config, app.Config)
@@ -157,6 +159,15 @@ public static class AppDecider
     private static bool Allows(App app, int number, ReleaseTrigger trigger) =>
         app.Releases.FirstOrDefault(r => r.Number == number) is { } release && ReleaseLifecycle.Table.Permits(release.State, trigger);
 
+    private static bool IsBuilt(App app, Rollout candidate) =>
+        candidate.Release == app.Live?.Release || Allows(app, candidate.Release, ReleaseTrigger.GoLive);
+
+    /// <summary>Those of the ports that a process has none of yet; a generation that drains needs no more.</summary>
+    private static ImmutableSortedDictionary<string, int> Missing(App app, int generation, ImmutableSortedDictionary<string, int> ports) =>
+        new[] { app.Live, app.Candidate }.FirstOrDefault(r => r?.Generation == generation) is { } rollout
+            ? ports.RemoveRange(ports.Keys.Where(rollout.Ports.ContainsKey))
+            : NoPorts;
+
     private static int DrainSeconds(App app) =>
         EffectiveSettings.Of(app, app.Release(app.Candidate!.Release)).Number("PIKU_DRAIN_SECONDS");
 
@@ -199,7 +210,8 @@ public static class AppDecider
     private static App Ended(App app, ReleaseTrigger trigger, string reason)
     {
         var candidate = app.Candidate!;
-        var without = app with { Candidate = null };
+        var salt = trigger == ReleaseTrigger.Fail && app.Live is { } live ? app.Release(live.Release).BuildSalt : app.BuildSalt;
+        var without = app with { Candidate = null, BuildSalt = salt };
         return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason });
     }
 

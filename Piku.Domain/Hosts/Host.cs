@@ -13,10 +13,13 @@ public sealed record Host(ImmutableHashSet<int> Ports, ImmutableDictionary<strin
         return new Host(
             [.. existing.SelectMany(a => a.Rollouts).SelectMany(r => r.Ports.Values)],
             existing
-                .SelectMany(a => a.Rollouts.SelectMany(r => NamesOf(a, r)).Distinct().Select(name => (name, a.Name)))
+                .SelectMany(a => Serving(a).SelectMany(r => NamesOf(a, r)).Distinct().Select(name => (name, a.Name)))
                 .GroupBy(pair => pair.name)
                 .ToImmutableDictionary(g => g.Key, g => g.First().Name));
     }
+
+    /// <summary>A generation that drains keeps its ports and has no site any more.</summary>
+    private static IEnumerable<Rollout> Serving(App app) => new[] { app.Live, app.Candidate }.OfType<Rollout>();
 
     private static ImmutableArray<string> NamesOf(App app, Rollout rollout) =>
         EffectiveSettings.Of(app, app.Release(rollout.Release)).ServerNames;

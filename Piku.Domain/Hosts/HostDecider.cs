@@ -32,5 +32,5 @@ public static class HostDecider
 /// <summary>Ports from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
 public sealed record PortRange(int First, int Last)
 {
-    public IEnumerable<int> All => Enumerable.Range(First, Last - First + 1);
+    public IEnumerable<int> All => Enumerable.Range(First, Math.Max(0, Last - First + 1));
 }

@@ -36,7 +36,7 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
     {
         refusal = WhyTooLong(text);
         if (refusal is not null) return null;
-        var read = text.Split('\n')
+        var read = text.TrimStart('\uFEFF').Split('\n')
             .Select((line, i) => (Number: i + 1, Text: WithoutComment(line).Trim()))
             .Where(line => line.Text != "")
             .Select(line => (line.Number, Parts: Line().Match(line.Text), line.Text))
@@ -88,7 +88,8 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
-            if (quote != '\0') quote = c == quote ? '\0' : quote;
+            if (quote == '"' && c == '\\') i++;
+            else if (quote != '\0') quote = c == quote ? '\0' : quote;
             else if (c is '\'' or '"') quote = c;
             else if (c == '\\') i++;
             else if (c == '#' && (i == 0 || line[i - 1] is ' ' or '\t')) return line[..i];

@@ -5,7 +5,7 @@ namespace Piku.Domain.Releases;
 /// <summary>A slug and the config that it runs with; numbered per app and never changed, but for where it stands.</summary>
 /// <param name="Config">What verbs had set when it was made, without the slug's ENV file.</param>
 /// <param name="Environment">The fingerprint of its dependencies' folder, once built, where the runtime has one.</param>
-/// <param name="BuildSalt">The number of the newest release made by <c>deploy</c>: part of the environment's fingerprint, so that a rebuild never touches what runs.</param>
+/// <param name="BuildSalt">The number of the newest release made by <c>deploy</c> that has not failed: part of the environment's fingerprint, so that a rebuild never touches what runs.</param>
 public sealed record Release(
     int Number,
     ReleaseState State,

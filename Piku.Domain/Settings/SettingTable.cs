@@ -41,9 +41,12 @@ public static partial class SettingTable
     public static Setting Named(string name) => ByName[name];
 
     /// <summary>The first trouble with values that someone wants to set, as a sentence; null when there is none.</summary>
-    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values) =>
+    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values) => WhyRefused(values, values.Clear());
+
+    /// <summary>The same for values that come on top of those that are set.</summary>
+    public static string? WhyRefused(ImmutableSortedDictionary<string, string> values, ImmutableSortedDictionary<string, string> config) =>
         values.Select(v => WhyBadKey(v.Key) ?? WhyRefused(v.Key, v.Value)).FirstOrDefault(why => why is not null)
-        ?? WhyTooMuch(values);
+        ?? WhyTooMuch(config.SetItems(values));
 
     public static string? WhyBadKey(string key) => key switch
     {
@@ -76,7 +79,7 @@ public static partial class SettingTable
         _ => null,
     };
 
-    private static int Weight(string key, string value) => Encoding.UTF8.GetByteCount(key) + 1 + Encoding.UTF8.GetByteCount(value);
+    internal static int Weight(string key, string value) => Encoding.UTF8.GetByteCount(key) + 1 + Encoding.UTF8.GetByteCount(value);
 
     private static string Shown(string text) =>
         string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "…" : "");
@@ -93,9 +96,10 @@ public static partial class SettingTable
     [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){0,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();
 
-    [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){3}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\z)|\z)){4}\z", RegexOptions.CultureInvariant)]
     private static partial Regex AddressPattern();
 
-    [GeneratedRegex(@"\A[ ,]*((\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?[ ,]*){1,100}\z", RegexOptions.CultureInvariant)]
+    // Each part takes all it can and gives nothing back, so that a bad name is found out in one go.
+    [GeneratedRegex(@"\A[ ,]*(?>(?=[^ ,]{1,253}(?:[ ,]|\z))(?>\*\.)?(?>[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*)(?>\.[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*)*(?>[ ,]+|\z)){1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ServerNamesPattern();
 }

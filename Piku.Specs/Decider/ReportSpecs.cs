@@ -1,0 +1,76 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Specs.Support;
+using Xunit;
+using static Piku.Specs.Support.Samples;
+using static Piku.Specs.Support.Story;
+
+namespace Piku.Specs.Decider;
+
+public sealed class ReportSpecs
+{
+    [Fact]
+    public void A_build_that_ended_well_lets_the_release_start() =>
+        Given(Histories.Building).When(new AppCommand.ReportBuilt(1, "e1")).Then(new AppEvent.ReleaseBuilt(1, "e1"))
+            .And(app => Assert.Equal((ReleaseState.Starting, "e1"), (app.Release(1).State, app.Release(1).Environment)));
+
+    [Fact]
+    public void A_build_that_was_superseded_is_not_recorded() =>
+        Given(Histories.Building).When(new AppCommand.Push(SlugB)).When(new AppCommand.ReportBuilt(1, "e1")).ThenNothing();
+
+    [Fact]
+    public void A_candidate_that_answers_goes_live_and_the_former_one_drains_for_as_long_as_its_setting_says() =>
+        Given([.. Histories.Live, new AppEvent.ConfigChanged(Map(("PIKU_DRAIN_SECONDS", "45")), [])])
+            .When(new AppCommand.Push(SlugB)).When(new AppCommand.ReportBuilt(2, "e2")).When(new AppCommand.ReportLive(2))
+            .Then(new AppEvent.WentLive(2, 45))
+            .And(app => Assert.Equal((ReleaseState.Retired, ReleaseState.Live), (app.Release(1).State, app.Release(2).State)))
+            .And(app => Assert.Equal(Noon.AddSeconds(45), app.Draining.Single().Until));
+
+    [Fact]
+    public void A_release_that_is_not_built_cannot_go_live() =>
+        Given(Histories.Building).When(new AppCommand.ReportLive(1)).ThenRefused("release v1 of 'blog' is not built, so it cannot go live.");
+
+    [Fact]
+    public void What_has_drained_is_forgotten_at_the_next_switch()
+    {
+        var live = Fold(Histories.SecondLive);
+        var later = AppDecider.Evolve(AppDecider.Evolve(live, new AppEvent.Restarted(3), Noon), new AppEvent.WentLive(3, 10), Noon.AddSeconds(10));
+        Assert.Equal([2], later.Draining.Select(d => d.Rollout.Generation));
+    }
+
+    [Fact]
+    public void A_build_that_failed_keeps_what_is_live_and_says_why() =>
+        Given(Histories.SecondBuilding).When(new AppCommand.ReportFailed(2, "no compiler")).Then(new AppEvent.RolloutFailed(2, "no compiler"))
+            .And(app => Assert.Equal((1, ReleaseState.Failed, "no compiler"), (app.Live!.Release, app.Release(2).State, app.Release(2).Failure)))
+            .And(app => Assert.Null(app.Candidate));
+
+    [Fact]
+    public void Reports_about_a_generation_that_has_gone_are_not_recorded() =>
+        Given(Histories.SecondLive).When(new AppCommand.ReportLive(1)).ThenNothing()
+            .When(new AppCommand.ReportFailed(2, "late")).ThenNothing()
+            .When(new AppCommand.ReportPorts(9, Map(("web.1", 5000)))).ThenNothing();
+
+    [Fact]
+    public void Reports_about_an_app_that_was_destroyed_are_not_recorded() =>
+        Given(Histories.Destroyed).When(new AppCommand.ReportBuilt(1, null)).ThenNothing()
+            .When(new AppCommand.ReportLive(1)).ThenNothing()
+            .When(new AppCommand.ReportFailed(1, "late")).ThenNothing()
+            .When(new AppCommand.ReportPorts(1, Map(("web.1", 5000)))).ThenNothing();
+
+    [Fact]
+    public void Ports_are_recorded_for_the_candidate_and_for_what_is_live() =>
+        Given(Histories.SecondBuilding).When(new AppCommand.ReportPorts(2, Map(("web.1", 5001)))).Then(new AppEvent.PortsAllotted(2, Map(("web.1", 5001))))
+            .When(new AppCommand.ReportPorts(1, Map(("web.2", 5002)))).Then(new AppEvent.PortsAllotted(1, Map(("web.2", 5002))))
+            .And(app => Assert.Equal((5001, 5002), (app.Candidate!.Ports["web.1"], app.Live!.Ports["web.2"])));
+
+    [Fact]
+    public void A_process_keeps_the_port_that_it_has() =>
+        Given([.. Histories.Building, new AppEvent.PortsAllotted(1, Map(("web.1", 5000)))])
+            .When(new AppCommand.ReportPorts(1, Map(("web.1", 6000)))).ThenNothing()
+            .When(new AppCommand.ReportPorts(1, Map(("web.1", 6000), ("web.2", 6001)))).Then(new AppEvent.PortsAllotted(1, Map(("web.2", 6001))))
+            .And(app => Assert.Equal(5000, app.Candidate!.Ports["web.1"]));
+
+    [Fact]
+    public void A_generation_that_drains_is_given_no_more_ports() =>
+        Given(Histories.SecondLive).When(new AppCommand.ReportPorts(1, Map(("web.1", 5000)))).ThenNothing();
+}

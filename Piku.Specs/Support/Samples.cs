@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+
+namespace Piku.Specs.Support;
+
+/// <summary>Small values that many specs begin with.</summary>
+public static class Samples
+{
+    public static AppName Blog { get; } = AppName.Parse("blog");
+
+    public static DateTimeOffset Noon { get; } = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    public static Slug SlugA { get; } = SlugOf("aaaaaaaaaaaaaaaa", "a1b2c3d4e5f6", "First", ("web", "./a"), ("worker", "./w"));
+
+    public static Slug SlugB { get; } = SlugOf("bbbbbbbbbbbbbbbb", "b1b2c3d4e5f6", "Second", ("web", "./b"), ("worker", "./w"));
+
+    public static Slug SlugOf(string fingerprint, string commit, string subject, params (string Kind, string Command)[] processes) =>
+        new(fingerprint, commit, subject, "none", Map(processes), Map<string>());
+
+    public static ImmutableSortedDictionary<string, T> Map<T>(params (string Key, T Value)[] pairs) =>
+        pairs.ToImmutableSortedDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+
+    public static AppEvent[] Concat(params AppEvent[][] parts) => [.. parts.SelectMany(part => part)];
+
+    public static App Fold(IEnumerable<AppEvent> events) => Fold(App.Absent(Blog), events);
+
+    public static App Fold(App app, IEnumerable<AppEvent> events) =>
+        events.Aggregate(app, (state, happened) => AppDecider.Evolve(state, happened, Noon));
+}
