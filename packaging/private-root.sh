@@ -39,7 +39,8 @@ start() {
     local name=$1
     shift
     alive "$name" && return
-    as_user setsid sh -c 'echo $$ > "$PIKU_ROOT/run/$0.pid"; exec "$@" >>"$PIKU_ROOT/logs/$0.log" 2>&1 </dev/null' "$name" "$@" &
+    # Nothing of ours stays open in it, or a pipe behind ./run would never end.
+    as_user setsid sh -c 'echo $$ > "$PIKU_ROOT/run/$0.pid"; exec "$@" >>"$PIKU_ROOT/logs/$0.log" 2>&1' "$name" "$@" </dev/null >/dev/null 2>&1 &
     disown
 }
 
@@ -73,7 +74,7 @@ private_start() {
     make_keys
     start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
     start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
-    alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log"
+    alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1
     start pikud "$root/bin/pikud" --root "$root"
     until_true 10 sshd ssh-keyscan -p "$ssh_port" 127.0.0.1
     until_true 10 "uWSGI's Emperor" test -S "$root/run/emperor.sock"
