@@ -103,9 +103,27 @@ internal sealed class RecordingDisk
 
             public override void ApplyTornTo(MemoryFile disk, Random chance)
             {
-                var share = chance.Next(1, 5);
-                for (var at = 0; at < Bytes.Length; at += CommittedFile.SectorSize)
-                    if (chance.Next(4) < share) disk.Write(Offset + at, Bytes.AsSpan(at, Math.Min(CommittedFile.SectorSize, Bytes.Length - at)));
+                var sectors = (Bytes.Length + CommittedFile.SectorSize - 1) / CommittedFile.SectorSize;
+                var (middle, share, tear) = (chance.Next(sectors + 1), chance.Next(1, 5), (Tear)chance.Next(3));
+                for (var i = 0; i < sectors; i++)
+                    if (IsKept(tear, i < middle, chance.Next(4) < share)) disk.Write(Offset + (i * CommittedFile.SectorSize), Sector(i));
+            }
+
+            private static bool IsKept(Tear tear, bool isFirst, bool byChance) => tear switch
+            {
+                Tear.KeepsItsStart => isFirst,
+                Tear.KeepsItsEnd => !isFirst,
+                Tear.KeepsAnything => byChance,
+            };
+
+            private ReadOnlySpan<byte> Sector(int i) =>
+                Bytes.AsSpan(i * CommittedFile.SectorSize, Math.Min(CommittedFile.SectorSize, Bytes.Length - (i * CommittedFile.SectorSize)));
+
+            private enum Tear
+            {
+                KeepsItsStart,
+                KeepsItsEnd,
+                KeepsAnything,
             }
         }
 
