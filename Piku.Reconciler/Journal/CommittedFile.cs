@@ -18,7 +18,10 @@ public sealed class CommittedFile
     private readonly Dictionary<long, ReadOnlyMemory<byte>> _committed = [];
     private readonly SortedDictionary<long, byte[]> _changed = [];
     private long _committedLength;
+
+    /// <summary>When the log began. What an unfinished checkpoint has added since is not sure to stay.</summary>
     private long _lengthOnDisk;
+
     private uint _lastSum;
 
     private CommittedFile(IDiskFile data, IDiskFile log)
@@ -128,8 +131,9 @@ public sealed class CommittedFile
         _log.Read(0, log);
         while (CommitFrame.Decode(log.AsMemory((int)LogLength), _lastSum) is { } frame)
         {
-            if (_lengthOnDisk < frame.LengthOnDisk)
-                throw new InvalidDataException($"has {_lengthOnDisk} bytes and had {frame.LengthOnDisk}");
+            if (_data.Length < frame.LengthOnDisk)
+                throw new InvalidDataException($"has {_data.Length} bytes and had {frame.LengthOnDisk}");
+            _lengthOnDisk = frame.LengthOnDisk;
             foreach (var (number, bytes) in frame.Sectors) _committed[number] = bytes;
             _lastSum = frame.Sum;
             LogLength += CommitFrame.SizeOf(frame.Sectors.Count);

@@ -8,7 +8,7 @@ namespace Piku.Reconciler.Journal;
 /// The right to open the journal, one holder at a time across processes and within one: an exclusive flock on a file of its own, which the
 /// kernel gives back when the holder dies.
 /// </summary>
-internal sealed class JournalLock : IDisposable
+public sealed class JournalLock : IDisposable
 {
     /// <summary>An append takes milliseconds; whoever waits longer than this waits for something that hangs.</summary>
     private const int PatienceMilliseconds = 10_000;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiteDB;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Journal;
@@ -76,8 +77,33 @@ public sealed class A_journal_in_a_folder : JournalContract, IDisposable
     [Fact]
     public void A_state_that_was_folded_in_another_format_is_folded_again_from_the_events()
     {
-        Assert.Null(AppCodec.TryRead(AppCodec.Format + 1, AppCodec.Write(App.Absent(Blog))));
-        Assert.Null(AppCodec.TryRead(AppCodec.Format, "{}"));
+        var (data, log) = (new MemoryFile(), new MemoryFile());
+        using (var session = JournalSession.Open(data, log)) session.Append(App.Absent(Blog), FirstPush, By, null, DateTimeOffset.UnixEpoch);
+        CommittedFile.Open(data, log).Checkpoint();
+        using var other = JournalSession.Open(WithFormat(data, AppCodec.Format + 1), new MemoryFile());
+        using var ours = JournalSession.Open(data, log);
+        Assert.Equal(Text(ours.Read(Blog)), Text(other.Read(Blog)));
+        Assert.Equal(Text(ours.ReadAll()[0]), Text(other.ReadAll()[0]));
+        Assert.Equal(4, other.Append(other.Read(Blog), [Config("A", "1")], By, 3, DateTimeOffset.UnixEpoch)![0].Version);
+    }
+
+    /// <summary>A checkpointed file is a LiteDB file like any other, so LiteDB itself may change it.</summary>
+    private static MemoryFile WithFormat(MemoryFile data, int format)
+    {
+        var bytes = new byte[data.Length];
+        data.Read(0, bytes);
+        using var stream = new MemoryStream();
+        stream.Write(bytes);
+        using (var database = new LiteDatabase(stream))
+        {
+            var app = database.GetCollection("apps").FindAll().Single();
+            (app["format"], app["state"]) = (format, "of another shape");
+            database.GetCollection("apps").Update(app);
+        }
+
+        var changed = new MemoryFile();
+        changed.Write(0, stream.ToArray());
+        return changed;
     }
 
     [Fact]
