@@ -1,4 +1,4 @@
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler;

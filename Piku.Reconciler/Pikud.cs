@@ -1,9 +1,8 @@
-using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Applying.Builds;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Loop;
@@ -15,39 +14,32 @@ namespace Piku.Reconciler;
 /// <summary>The daemon put together, by hand and here only.</summary>
 public sealed class Pikud : IDisposable
 {
-    private readonly IJournal _journal;
     private readonly RootLayout _root;
+    private readonly IHost _host;
+    private readonly IJournal _journal;
     private readonly NginxGate _nginx;
     private readonly Builder _builder;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
     {
-        var host = new LinuxHost(root.Path, clock);
         _root = root;
+        _host = new LinuxHost(root.Path, clock);
         _journal = new LiteDbJournal(root.State, clock);
-        _nginx = new NginxGate(root, host);
-        _builder = new Builder(root, host);
+        _nginx = new NginxGate(root, _host);
+        _builder = new Builder(root, _host);
         _reconciler = new AppReconciler(
             root,
             _journal,
-            new HostObserver(root, host),
-            new Applier(root, host, _journal, _nginx, _builder),
-            new VerdictBoard(root, host),
+            new HostObserver(root, _host),
+            new Applier(root, _host, _journal, _nginx, _builder),
+            new VerdictBoard(root, _host),
             clock);
     }
 
     /// <summary>Reconciles until it is cancelled, then lets the passes that are under way end.</summary>
-    public async Task Run(CancellationToken cancel)
-    {
-        var stopped = new TaskCompletionSource();
-        using var registration = cancel.Register(stopped.SetResult);
-        var triggers = new Triggers(_root, _journal, TaskPoolScheduler.Default).All().TakeUntil(Observable.FromAsync(() => stopped.Task));
-        var ended = new TaskCompletionSource();
-        using var loop = ReconcileLoop.Over(triggers, app => _reconciler.Pass(app, cancel), TaskPoolScheduler.Default)
-            .Subscribe(Tell, ended.SetException, ended.SetResult);
-        await ended.Task.ConfigureAwait(false);
-    }
+    public Task Run(CancellationToken cancel) =>
+        ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, cancel), Tell, cancel);
 
     /// <summary>Every app until it has converged or is stuck.</summary>
     /// <returns>Whether all have converged.</returns>
@@ -66,22 +58,20 @@ public sealed class Pikud : IDisposable
 
     private async Task<Verdict> Settle(AppName app, CancellationToken cancel)
     {
-        while (await _reconciler.Pass(app, cancel).ConfigureAwait(false) is var verdict)
+        Verdict? end = null;
+        while (end is null)
         {
-            if (verdict is not Verdict.RecheckAfter(var delay, _))
-            {
-                Tell((app, verdict));
-                return verdict;
-            }
-
-            await Observable.Timer(delay, TaskPoolScheduler.Default);
+            var verdict = await _reconciler.Pass(app, cancel).ConfigureAwait(false);
+            if (verdict is Verdict.RecheckAfter(var delay, _)) await _host.Until(() => false, delay, cancel).ConfigureAwait(false);
+            else end = verdict;
         }
 
-        throw new System.Diagnostics.UnreachableException();
+        Tell(app, end);
+        return end;
     }
 
-    private static void Tell((AppName App, Verdict Verdict) end)
+    private static void Tell(AppName app, Verdict verdict)
     {
-        if (end.Verdict is Verdict.Stuck(var reason)) Console.Error.WriteLine($"{end.App}: {reason}");
+        if (verdict is Verdict.Stuck(var reason)) Console.Error.WriteLine($"{app}: {reason}");
     }
 }

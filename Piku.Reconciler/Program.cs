@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Piku.Reconciler;
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
+using Piku.Reconciler;
 
 const string Usage = "usage: pikud [--root FOLDER] [--once]";
 

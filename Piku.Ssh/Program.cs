@@ -1,4 +1,4 @@
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Ssh.Git;

@@ -5,6 +5,7 @@ using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Applying.Builds;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Applying;

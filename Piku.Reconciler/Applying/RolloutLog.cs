@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Applying;

@@ -12,6 +12,18 @@ namespace Piku.Reconciler.Loop;
 /// </remarks>
 public static class ReconcileLoop
 {
+    /// <summary>Runs until it is cancelled; then no pass begins any more, and those under way end.</summary>
+    public static async Task Run(Triggers triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel)
+    {
+        var scheduler = TaskPoolScheduler.Default;
+        var stopped = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        using var registration = cancel.Register(stopped.SetResult);
+        using var loop = Over(triggers.All(scheduler).TakeUntil(Observable.FromAsync(() => stopped.Task)), pass, scheduler)
+            .Subscribe(end => tell(end.App, end.Verdict), ended.SetException, ended.SetResult);
+        await ended.Task.ConfigureAwait(false);
+    }
+
     /// <returns>Every verdict, with its app. Ends after <paramref name="triggers"/> has, and the passes that it started.</returns>
     public static IObservable<(AppName App, Verdict Verdict)> Over(
         IObservable<AppName> triggers, Func<AppName, Task<Verdict>> pass, IScheduler scheduler) =>

@@ -8,7 +8,7 @@ namespace Piku.Reconciler.Loop;
 
 /// <summary>What wakes the loop: the journal's head, changes in the folders that we write, and the clock.</summary>
 /// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
-public sealed class Triggers(RootLayout root, IJournal journal, IScheduler scheduler)
+public sealed class Triggers(RootLayout root, IJournal journal)
 {
     private static readonly TimeSpan BetweenFullLooks = TimeSpan.FromSeconds(60);
 
@@ -16,15 +16,15 @@ public sealed class Triggers(RootLayout root, IJournal journal, IScheduler sched
 
     private long _seen;
 
-    public IObservable<AppName> All() => Observable.Merge(FullLooks(), Appended(), Drifted());
+    public IObservable<AppName> All(IScheduler scheduler) => Observable.Merge(FullLooks(scheduler), Appended(scheduler), Drifted());
 
     /// <summary>Every app, at once and then each minute.</summary>
-    private IObservable<AppName> FullLooks() =>
+    private IObservable<AppName> FullLooks(IScheduler scheduler) =>
         Observable.Timer(TimeSpan.Zero, BetweenFullLooks, scheduler)
             .Do(_ => Interlocked.CompareExchange(ref _seen, journal.Head, 0))
             .SelectMany(_ => Attempt(() => journal.ReadAll().Select(app => app.Name).ToList()));
 
-    private IObservable<AppName> Appended() =>
+    private IObservable<AppName> Appended(IScheduler scheduler) =>
         Changes(root.State, "head").ObserveOn(scheduler).SelectMany(_ => Attempt(NewlyRecorded));
 
     private IObservable<AppName> Drifted() =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Piku.Domain.Apps;
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning;
 

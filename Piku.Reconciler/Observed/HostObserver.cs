@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Observed;

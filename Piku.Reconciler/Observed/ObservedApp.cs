@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Reconciler.Hosts;
 
 namespace Piku.Reconciler.Observed;
 
@@ -39,8 +40,3 @@ public sealed record ObservedVassal(
 {
     public static ObservedVassal None { get; } = new(null, null, 0, null, null, null);
 }
-
-/// <summary>What the Emperor says of a vassal.</summary>
-/// <param name="Accepting">A worker accepts requests.</param>
-/// <param name="Cursed">It died without having loaded an app, and is about to be dropped.</param>
-public sealed record EmperorView(int Pid, bool Accepting, bool Cursed);

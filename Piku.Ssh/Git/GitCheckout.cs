@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;

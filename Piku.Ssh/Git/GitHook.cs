@@ -4,9 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
-using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
+using Piku.Domain.Releases;
 using Piku.Domain.Settings;
+using Piku.Reconciler.Hosts;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;

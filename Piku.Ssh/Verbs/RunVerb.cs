@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Piku.Reconciler.Applying;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

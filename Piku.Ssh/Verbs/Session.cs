@@ -1,9 +1,9 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
-using Piku.Reconciler;
-using Piku.Reconciler.Applying;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Loop;
+using Piku.Reconciler;
 using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;

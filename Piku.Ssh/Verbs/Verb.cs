@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

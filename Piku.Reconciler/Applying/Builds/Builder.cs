@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Piku.Domain.Apps;
-using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
+using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Applying.Builds;

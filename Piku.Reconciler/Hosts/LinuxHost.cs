@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Piku.Reconciler.Observed;
 
-namespace Piku.Reconciler.Applying;
+namespace Piku.Reconciler.Hosts;
 
 /// <summary>The machine that we run on.</summary>
 public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Piku.Reconciler.Applying;
+namespace Piku.Reconciler.Hosts;
 
 /// <summary>A program to start: data until the host runs it, and no shell in between.</summary>
 /// <param name="Environment">All of it; nothing is inherited.</param>

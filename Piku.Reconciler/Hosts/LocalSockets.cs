@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Piku.Reconciler.Observed;
 
-namespace Piku.Reconciler.Applying;
+namespace Piku.Reconciler.Hosts;
 
 /// <summary>What the servers of this box say of themselves: the Emperor and nginx on their sockets, the kernel on its ports.</summary>
 internal static class LocalSockets

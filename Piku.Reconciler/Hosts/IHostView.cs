@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Piku.Reconciler.Observed;
+namespace Piku.Reconciler.Hosts;
 
 /// <summary>How the reconciler looks at a machine. Nothing here changes anything.</summary>
 public interface IHostView
@@ -37,3 +37,8 @@ public interface IHostView
     /// <summary>The mark of the site that nginx serves for an app; null when it has none or does not answer.</summary>
     string? SiteMark(string marksSocket, string app);
 }
+
+/// <summary>What the Emperor says of a vassal.</summary>
+/// <param name="Accepting">A worker accepts requests.</param>
+/// <param name="Cursed">It died without having loaded an app, and is about to be dropped.</param>
+public sealed record EmperorView(int Pid, bool Accepting, bool Cursed);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Piku.Reconciler.Observed;
 
-namespace Piku.Reconciler.Applying;
+namespace Piku.Reconciler.Hosts;
 
 /// <summary>How the reconciler changes a machine. Each call either does all of it or throws an <see cref="IOException"/>.</summary>
 public interface IHost : IHostView
