@@ -7,7 +7,6 @@ using Piku.Domain.Journal;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
-using Piku.Reconciler.Hosts;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;

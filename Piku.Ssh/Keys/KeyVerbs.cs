@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Piku.Reconciler.Hosts;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Keys;

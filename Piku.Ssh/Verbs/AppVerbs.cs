@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
-using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

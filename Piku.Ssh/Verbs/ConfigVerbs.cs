@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
 using Piku.Reconciler.Desired;
-using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

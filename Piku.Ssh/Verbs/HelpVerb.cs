@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
-using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
-using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

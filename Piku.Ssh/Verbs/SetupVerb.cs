@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Piku.Reconciler.Desired;
-using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Ssh.Verbs;
