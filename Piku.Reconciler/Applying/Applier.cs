@@ -68,12 +68,15 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         });
     }
 
-    private void Allot(App app, int generation, IEnumerable<string> processes)
+    /// <summary>The choice is made within the transaction, and made again when anything was recorded meanwhile: another app may have taken a port.</summary>
+    private void Allot(App app, int generation, IReadOnlyList<string> processes)
     {
         var listening = host.ListeningPorts();
-        var ports = HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, port => !listening.Contains(port))
+        Transaction.Run(journal, app.Name, _ => new AppCommand.ReportPorts(generation, Free()), Pikud);
+
+        ImmutableSortedDictionary<string, int> Free() =>
+            HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, port => !listening.Contains(port))
             ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
-        Report(app, new AppCommand.ReportPorts(generation, ports));
     }
 
     private void Spawn(App app, Vassal vassal, int generation)

@@ -1,0 +1,33 @@
+// Fill FOLDER APPS EVENTS: a journal as a box has it after a while, for measuring.
+using System.Collections.Immutable;
+using System.Globalization;
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Domain.Releases;
+using Piku.Reconciler.Journal;
+
+if (args is not [var folder, var apps, var events])
+{
+    Console.Error.WriteLine("usage: Fill FOLDER APPS EVENTS");
+    return 1;
+}
+
+var journal = new LiteDbJournal(folder, TimeProvider.System);
+var names = Enumerable.Range(1, int.Parse(apps, CultureInfo.InvariantCulture)).Select(i => AppName.Parse($"app-{i}")).ToList();
+var by = new Provenance("bench", "", "fill");
+var processes = ImmutableSortedDictionary<string, string>.Empty.Add("worker", "sleep 1000000");
+var none = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+foreach (var name in names)
+{
+    Transaction.Run(journal, name, _ => new AppCommand.Push(new Slug("0123456789abcdef", new string('a', 40), "Say hello", "generic", processes, none)), by);
+    Transaction.Run(journal, name, _ => new AppCommand.Stop(), by);
+}
+
+for (var i = 0; journal.Head < int.Parse(events, CultureInfo.InvariantCulture); i++)
+{
+    var app = journal.Read(names[i % names.Count]);
+    var changes = Enumerable.Range(0, 50).Select(j => (AppEvent)new AppEvent.ConfigChanged(none.Add($"KEY_{j % 10}", $"a value of ordinary length, number {i}"), []));
+    journal.Append(app, [.. changes], by);
+}
+
+return 0;
