@@ -2,7 +2,7 @@ namespace Piku.Domain.Settings;
 
 /// <summary>A setting that means something to piku; every other key goes to the app as it is.</summary>
 /// <param name="Default">As text; empty when unset means "not at all".</param>
-/// <param name="Build">Is part of the fingerprint of slugs and environments: changing it takes effect at the next build.</param>
+/// <param name="Build">Is part of the fingerprint of environments: changing it has them built again.</param>
 public sealed record Setting(string Name, SettingKind Kind, string Default, string Meaning, bool Build = false);
 
 /// <summary>What a setting's value must look like; ends in a sentence when it does not.</summary>

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Domain.Settings;
+using Piku.Specs.Support;
+using Piku.Ssh.Verbs;
+using Xunit;
+
+namespace Piku.Specs.Tidy;
+
+/// <summary>What a table in code knows is written into the docs from there; PIKU_APPROVE=1 writes it anew.</summary>
+public sealed partial class DocsSpecs
+{
+    [Fact]
+    public void The_page_of_verbs_says_what_the_table_says() => Is("docs/verbs.md", _ =>
+        "# Verbs\n\n`ssh piku@box VERB …`, or `piku VERB …` on the box. A verb exits with 0 when what it asked for is done or recorded; with 1\n"
+        + "after one line that begins with `Error:`, and then nothing has changed, or what was recorded and cannot be done now is said. `run` exits\n"
+        + "as its command does.\n\n| verb | what piku will do |\n|---|---|\n"
+        + string.Concat(VerbTable.All.Where(v => !v.IsInternal).Select(v => $"| `{$"{v.Name} {v.Usage}".Trim().Replace("|", "\\|", StringComparison.Ordinal)}` | {v.Summary} |\n")));
+
+    [Fact]
+    public void The_page_of_settings_says_what_the_table_says() => Is("docs/settings.md", _ =>
+        "# Settings\n\nSet by `config:set`, or in the `ENV` file of a repository; what verbs have set goes first. Every other key goes to the app as it\n"
+        + "is. In `ENV`, `$KEY` and `${KEY}` stand for keys set above; what `config:set` is given stays as it is.\n\n| setting | value | default | meaning |\n|---|---|---|---|\n"
+        + string.Concat(SettingTable.All.Select(s => $"| `{s.Name}` | {ValueOf(s.Kind)} | {(s.Default == "" ? "unset" : $"`{s.Default}`")} | {s.Meaning}{(s.Build ? " A change has the dependencies built again." : "")} |\n"))
+        + $"\n`PORT` is given by piku. A key with its value may have {SettingTable.MaxBytes} bytes, and all of an app's {SettingTable.MaxTotalBytes}.\n"
+        + "Keys that begin with `UWSGI_` stay in uWSGI's configuration and are not in the environment of the app.\n\n"
+        + "The app is given besides: `APP`, `DATA_ROOT`, `LOG_ROOT`, `HOME`, `USER`, `PATH`, `PWD`, `PROC_TYPE`, `VIRTUAL_ENV` (Python), and `PORT` and\n`BIND_ADDRESS` (`web`).\n\n"
+        + "## About the box\n\n`piku.conf` in the root folder, written by `piku setup`; restart `pikud` after a change.\n\n| setting | default | meaning |\n|---|---|---|\n"
+        + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given. |\n"
+        + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where `setup:ssh` puts keys. |\n");
+
+    [Fact]
+    public void The_pictures_of_the_lifecycles_are_the_lifecycles() => Is("docs/how-it-works.md", text =>
+        new[] { AppLifecycle.Table.Mermaid(), ReleaseLifecycle.Table.Mermaid() }
+            .Zip(Picture().Matches(text))
+            .Aggregate(text, (page, pair) => page.Replace(pair.Second.Value, $"```mermaid\n{pair.First.ReplaceLineEndings("\n").Trim()}\n```", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Every_link_in_the_docs_leads_somewhere()
+    {
+        foreach (var page in Directory.EnumerateFiles($"{Source.Root}/docs", "*.md", SearchOption.AllDirectories).Append($"{Source.Root}/README.md"))
+            foreach (Match link in Link().Matches(File.ReadAllText(page)))
+                Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups["to"].Value)), $"{page} links to {link.Groups["to"].Value}, which is not there.");
+    }
+
+    private static void Is(string page, Func<string, string> expected)
+    {
+        var path = $"{Source.Root}/{page}";
+        var text = File.Exists(path) ? File.ReadAllText(path) : "";
+        var wanted = expected(text);
+        if (Environment.GetEnvironmentVariable("PIKU_APPROVE") == "1") File.WriteAllText(path, wanted);
+        else Assert.Equal(wanted, text);
+    }
+
+    private static string ValueOf(SettingKind kind) => kind switch
+    {
+        SettingKind.Number(var least, var most) => $"{least} to {most}",
+        SettingKind.Flag => "`true` or `false`",
+        SettingKind.Text(_, var looks) => looks,
+        _ => throw new System.Diagnostics.UnreachableException(kind.GetType().Name),
+    };
+
+    [GeneratedRegex("```mermaid\n.*?\n```", RegexOptions.Singleline)]
+    private static partial Regex Picture();
+
+    [GeneratedRegex(@"\]\((?<to>(?!https?://)[^)#\s]+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Link();
+}
