@@ -15,7 +15,10 @@ if (rest is not ([] or ["--root", _]))
 
 try
 {
-    var root = RootFile.Load(rest is [_, var given] ? given : RootFile.Default);
+    var folder = rest is [_, var given] ? given : RootFile.Default;
+    Identity.BecomeOwnerOf(folder);
+    if (Environment.IsPrivilegedProcess) throw new RootException($"pikud does not run apps as root; give {folder} to an ordinary user: chown -R piku: {folder}.");
+    var root = RootFile.Load(folder);
     if (!Directory.Exists(root.State)) throw new RootException($"{root.Root} is not a root of piku yet; run: piku setup.");
     using var stop = new CancellationTokenSource();
     using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -11,6 +11,8 @@ var screen = Screen.OfConsole();
 try
 {
     var (folder, words) = args is ["--root", var given, .. var rest] ? (given, rest) : (RootFile.Default, args);
+    var user = Environment.UserName;
+    Identity.BecomeOwnerOf(folder);
     var root = RootFile.Load(folder);
     var clock = TimeProvider.System;
     var journal = new LiteDbJournal(root.State, clock);
@@ -19,7 +21,7 @@ try
         new LinuxHost(root.Path, clock),
         journal,
         screen,
-        Environment.GetEnvironmentVariable(Actor.Name) ?? Environment.UserName,
+        Environment.GetEnvironmentVariable(Actor.Name) ?? user,
         Environment.GetEnvironmentVariable(Actor.Fingerprint) ?? "",
         Remainder: null,
         clock);

@@ -46,6 +46,8 @@ public sealed record RootLayout(
 
     public string PushLock(AppName app) => $"{Root}/run/push.{app}.lock";
 
+    public string BuildLock(AppName app) => $"{Root}/run/build.{app}.lock";
+
     public string Site(AppName app) => $"{Sites}/{app}.conf";
 
     public string Link(AppName app) => $"{Root}/apps/{app}";

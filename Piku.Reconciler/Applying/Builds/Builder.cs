@@ -52,11 +52,24 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
     private async Task<BuildOutcome> BuildAlone(Job job, CancellationToken cancel)
     {
         if (!host.FolderExists(root.Slug(job.App.Name, job.Slug.Fingerprint))) return new BuildOutcome.Failed("the files of this release are gone from the box; push again");
+        await NoOrphan(job, cancel).ConfigureAwait(false);
         if (await Phase(job, "preflight", null, cancel).ConfigureAwait(false) is { } early) return early;
         var built = job.Runtime.HasEnvironment ? await Environment(job, cancel).ConfigureAwait(false) : new BuildOutcome.Built(null);
         return built is BuildOutcome.Built(var environment)
             ? await Phase(job, "release", environment, cancel).ConfigureAwait(false) ?? built
             : built;
+    }
+
+    /// <summary>
+    /// A pikud that was killed leaves its build running. Each command of a build, and whatever that starts, holds the app's build
+    /// lock; so no two ever fill one folder.
+    /// </summary>
+    private async Task NoOrphan(Job job, CancellationToken cancel)
+    {
+        IDisposable? free = null;
+        if (!await host.Until(() => (free = host.TryLock(root.BuildLock(job.App.Name))) is not null, TimeSpan.FromSeconds(job.Settings.Number("PIKU_BUILD_TIMEOUT")), cancel).ConfigureAwait(false))
+            throw new StepFailedException($"a former build of '{job.App.Name}' has not ended; find the process that holds {root.BuildLock(job.App.Name)} and end it.");
+        free!.Dispose();
     }
 
     private async Task<BuildOutcome?> Phase(Job job, string phase, string? environment, CancellationToken cancel)
@@ -108,7 +121,8 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            var code = await host.Run(line, job.Log.Output, either.Token).ConfigureAwait(false);
+            var locked = line with { File = "/usr/bin/flock", Arguments = [root.BuildLock(job.App.Name), line.File, .. line.Arguments] };
+            var code = await host.Run(locked, job.Log.Output, either.Token).ConfigureAwait(false);
             return code == 0 ? null : $"{title} failed with exit code {code}: {line}";
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
