@@ -20,6 +20,7 @@ public static class DaemonLock
 
     public static bool IsHeld(RootLayout root, IHost host)
     {
+        if (!host.FileExists(root.DaemonLock)) return false;
         using var free = host.TryLock(root.DaemonLock);
         return free is null;
     }

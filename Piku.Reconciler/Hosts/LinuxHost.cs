@@ -10,6 +10,9 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
 
     public string? ReadText(string path) => File.Exists(path) ? TryRead(path) : null;
@@ -153,7 +156,7 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException taken) when (taken.HResult == WouldBlock)
         {
             return null;
         }

@@ -30,12 +30,12 @@ public sealed class Following(Session session, AppName app)
         var log = new GrowingFile(session.Root.RolloutLog(app, rollout.Generation));
         using var watch = new Watch(session.Root.State, session.Root.Logs(app));
         var ended = (End?)null;
-        var stuck = new Stuckness(session, app);
+        var obstacle = new Obstacle(session, app);
         while (ended is null)
         {
             ended = EndOf(rollout, since);
             foreach (var line in log.NewLines()) session.Screen.Logged(line);
-            if (ended is null && stuck.For(rollout) is { } why) ended = new End(false, why, null);
+            if (ended is null && obstacle.Lasting() is { } why) ended = new End(false, why, null);
             if (ended is null) watch.Wait(AnyCase);
         }
 
@@ -46,22 +46,28 @@ public sealed class Following(Session session, AppName app)
 
     private sealed record End(bool Well, string Reason, Rollout? Next);
 
-    /// <summary>Gives up once a verdict of "stuck" has stood for the whole patience.</summary>
-    private sealed class Stuckness(Session session, AppName app)
+    /// <summary>Gives up once something has stood in the way for the whole patience.</summary>
+    private sealed class Obstacle(Session session, AppName app)
     {
         private long? _since;
 
-        public string? For(Rollout rollout)
+        /// <summary>The sentence about it; null while there is hope.</summary>
+        public string? Lasting()
         {
-            if (session.Board.Read(app) is not { IsStuck: true, Reason: var reason }) _since = null;
-            else
+            if (InTheWay() is not { } reason)
             {
-                _since ??= session.Clock.GetTimestamp();
-                if (session.Clock.GetElapsedTime(_since.Value) > Patience) return $"'{app}' cannot be rolled out now: {reason} (v{rollout.Release}).";
+                _since = null;
+                return null;
             }
 
-            return null;
+            _since ??= session.Clock.GetTimestamp();
+            return session.Clock.GetElapsedTime(_since.Value) > Patience ? $"this cannot be done now: {reason}." : null;
         }
+
+        private string? InTheWay() =>
+            !session.PikudRuns ? "pikud has stopped"
+            : session.Board.Read(app) is { IsStuck: true, Reason: var reason } ? reason.TrimEnd('.')
+            : null;
     }
 
     private End? EndOf(Rollout rollout, long since)
@@ -101,14 +107,15 @@ public sealed class Following(Session session, AppName app)
     {
         var log = now.Live is { } live ? new GrowingFile(session.Root.RolloutLog(app, live.Generation)).AtEnd() : null;
         using var watch = new Watch(session.Root.Verdicts, session.Root.Logs(app));
+        var obstacle = new Obstacle(session, app);
         while (true)
         {
             var posted = session.Board.Read(app);
             foreach (var line in log?.NewLines() ?? []) session.Screen.Logged(line);
             if (posted is { IsConverged: true } && posted.Version >= now.Version) return 0;
-            if (posted is { IsStuck: true } && posted.Version >= now.Version)
+            if (obstacle.Lasting() is { } why)
             {
-                session.Screen.Error($"this was recorded, and cannot be done now: {posted.Reason}.");
+                session.Screen.Error($"{why} It is recorded, and done once it can be.");
                 return 1;
             }
 
