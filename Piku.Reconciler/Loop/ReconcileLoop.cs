@@ -20,6 +20,7 @@ public static class ReconcileLoop
         var ended = new TaskCompletionSource();
         using var registration = cancel.Register(stopped.SetResult);
         using var loop = Over(triggers.All(scheduler).TakeUntil(Observable.FromAsync(() => stopped.Task)), pass, scheduler)
+            .Where(_ => !cancel.IsCancellationRequested)
             .Subscribe(end => tell(end.App, end.Verdict), ended.SetException, ended.SetResult);
         await ended.Task.ConfigureAwait(false);
     }

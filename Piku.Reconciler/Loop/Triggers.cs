@@ -16,12 +16,15 @@ public sealed class Triggers(RootLayout root, IJournal journal)
 
     private long _seen;
 
-    public IObservable<AppName> All(IScheduler scheduler) => Observable.Merge(FullLooks(scheduler), Appended(scheduler), Drifted());
+    /// <summary>Begins with every app. Ends in an error only if the journal cannot be read at the start.</summary>
+    public IObservable<AppName> All(IScheduler scheduler) => Observable.Defer(() =>
+    {
+        Interlocked.Exchange(ref _seen, journal.Head);
+        return Observable.Merge(FullLooks(scheduler), Appended(scheduler), Drifted());
+    });
 
-    /// <summary>Every app, at once and then each minute.</summary>
     private IObservable<AppName> FullLooks(IScheduler scheduler) =>
         Observable.Timer(TimeSpan.Zero, BetweenFullLooks, scheduler)
-            .Do(_ => Interlocked.CompareExchange(ref _seen, journal.Head, 0))
             .SelectMany(_ => Attempt(() => journal.ReadAll().Select(app => app.Name).ToList()));
 
     private IObservable<AppName> Appended(IScheduler scheduler) =>
