@@ -1,30 +1,40 @@
 # Sourced by ./run, with the checkout's folder in $here. Starts and stops the servers of a private root.
+# Several can run side by side; each then needs values of its own for these:
+#   PIKU_STATE       the state folder, an absolute path; made if it is not there
+#   PIKU_SSH_PORT    where sshd listens
+#   PIKU_HTTP_PORT   where nginx listens
+#   PIKU_APP_PORTS   the ports that apps are given, such as 20000-20999
+#   PIKU_BIN         a folder of binaries that are published already; nothing is installed or built then
 . packaging/build-tools.sh
 
 ssh_port=${PIKU_SSH_PORT:-2222}
 http_port=${PIKU_HTTP_PORT:-8080}
-bin=$here/artifacts/bin
-state=$here/state
+app_ports=${PIKU_APP_PORTS:-20000-20999}
+bin=${PIKU_BIN:-$here/artifacts/bin}
+state=${PIKU_STATE:-$here/state}
 env_file=$state/run.env
 
 # Whom everything runs as: the caller, or an unprivileged user when the caller is root; and where the root folder is: in
-# state/, unless that user cannot get there (a checkout below /root, say).
+# state/, unless that user cannot get there (a checkout below /root, say) or sockets would not fit below so long a path.
 choose_user() {
+    mkdir -p "$state"
+    root=$state
     if [ "$(id -u)" != 0 ]; then
         user=$(id -un)
-        root=$state
+        [ ${#state} -le 43 ] || root=$HOME/.piku-$(digest)
+        mkdir -p "$root"
         return
     fi
     user=piku
     id $user >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/piku --shell /bin/sh $user
-    if setpriv --reuid $user --regid $user --init-groups test -x "$here"; then
-        root=$state
-    else
-        root=/var/lib/piku/$(printf %s "$here" | sha256sum | cut -c1-8)
+    if [ ${#state} -gt 43 ] || ! setpriv --reuid $user --regid $user --init-groups test -x "$state"; then
+        root=/var/lib/piku/$(digest)
     fi
     mkdir -p "$root"
     chown $user: "$root"
 }
+
+digest() { printf %s "${state%/state}" | sha256sum | cut -c1-8; }
 
 as_user() {
     if [ "$(id -u)" != 0 ]; then env -i HOME="$HOME" PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin PIKU_ROOT="$root" "$@"
@@ -55,13 +65,15 @@ until_true() {
 }
 
 private_start() {
-    install_missing uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl clang zlib1g-dev
+    if [ -z "${PIKU_BIN:-}" ]; then
+        install_missing "${packages[@]}"
+        publish "$bin"
+    fi
     choose_user
-    publish "$bin"
-    [ "$root" = "$state" ] || echo "-----> $user cannot reach $here, so the root folder is $root"
+    [ "$root" = "$state" ] || echo "-----> $state is too long a path, or out of reach for $user, so the root folder is $root"
 
     # The binaries are run from the root folder, so that a new build waits for the next start.
-    mkdir -p "$root/bin" "$state"
+    mkdir -p "$root/bin"
     if ! cmp -s "$bin/.sources" "$root/bin/.sources"; then
         alive pikud && stop_one pikud
         rm -rf "$root/bin"
@@ -70,7 +82,7 @@ private_start() {
     fi
     piku=$root/bin/piku
 
-    as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
+    as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --port-range "$app_ports" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
     make_keys
     start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
     start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
