@@ -111,19 +111,23 @@ public sealed class Planner(RootLayout root)
             .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Process, $"{v.Process} {v.Health!.Reason}"))
             .FirstOrDefault();
 
-    /// <summary>A live process is waited for only where visitors are about to be sent to it for the first time.</summary>
-    private static Verdict? Waiting(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
-    {
-        var awaited = desired.Candidate ?? (desired.Site?.Content == observed.Site ? null : desired.Live);
-        return awaited?.Vassals.Select(v => (Vassal: v, Health: Health.Of(v, observed, now))).FirstOrDefault(v => v.Health is not Health.Up) switch
+    private static Verdict? Waiting(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        Awaited(desired, observed, now).FirstOrDefault(v => v.Health is not Health.Up) switch
         {
-            null or { Vassal: null } => null,
+            { Vassal: null } => null,
             { } when !observed.EmperorAnswers => new Verdict.Stuck("uWSGI's Emperor does not answer, so no process can be started; is it running?"),
             { Health: Health.Down(var reason) } down => new Verdict.Stuck($"{down.Vassal.Process} {reason}"),
             var (vassal, _) => new Verdict.RecheckAfter(
                 DelayAt(now - (observed.Vassals.GetValueOrDefault(Health.NameOf(vassal))?.Written ?? now)), $"waiting for {vassal.Process}"),
         };
-    }
+
+    /// <summary>All of a candidate, or what a site that is about to change sends visitors to.</summary>
+    private static IEnumerable<(Vassal Vassal, Health Health)> Awaited(DesiredApp desired, ObservedApp observed, DateTimeOffset now) => desired switch
+    {
+        { Candidate: { } candidate } => candidate.Vassals.Select(v => (v, Health.Of(v, observed, now))),
+        { Live: { } live } when desired.Site?.Content != observed.Site => live.Vassals.Where(v => v.Probe is not Probe.StaysUp).Select(v => (v, Health.OfLive(v, observed, now))),
+        _ => [],
+    };
 
     /// <summary>Most processes are up within half a second, and a look costs a millisecond; a slow one need not be looked at so often.</summary>
     private static TimeSpan DelayAt(TimeSpan age) => TimeSpan.FromMilliseconds(age.TotalSeconds switch
