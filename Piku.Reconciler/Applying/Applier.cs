@@ -58,6 +58,8 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     private async Task Build(App app, int release, int generation, CancellationToken cancel)
     {
         var outcome = await builder.Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false);
+        if (outcome is BuildOutcome.Built(var built) && app.Release(release).Environment is { } gone && gone != built)
+            outcome = new BuildOutcome.Failed($"the tools of this box have changed since, so that they came out as others; build them anew: deploy {app.Name}");
         if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
             throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {why}");
         Report(app, outcome switch

@@ -17,9 +17,19 @@ public abstract record Health
     /// <param name="Reason">Completes "web.1 …".</param>
     public sealed record Down(string Reason) : Health;
 
-    public static Health Of(Vassal vassal, ObservedApp observed, DateTimeOffset now)
+    /// <summary>Of a process that visitors are to be sent to for the first time: it has to stay up from its first start on.</summary>
+    public static Health Of(Vassal vassal, ObservedApp observed, DateTimeOffset now) =>
+        Of(vassal, observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None), observed, now);
+
+    /// <summary>Of one that is live: it may have been started again at any time since, and counts as it is now.</summary>
+    public static Health OfLive(Vassal vassal, ObservedApp observed, DateTimeOffset now)
     {
         var seen = observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None);
+        return Of(vassal, seen with { Starts = Math.Min(seen.Starts, 1) }, observed, now);
+    }
+
+    private static Health Of(Vassal vassal, ObservedVassal seen, ObservedApp observed, DateTimeOffset now)
+    {
         var age = now - (seen.Written ?? now);
         return (vassal.Probe, seen) switch
         {

@@ -23,7 +23,7 @@ public sealed class Planner(RootLayout root)
     private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {
         var wanted = Wanted(desired);
-        var start = Folders(desired, observed).Concat(Spawning(wanted, observed)).ToImmutableArray();
+        var start = Folders(desired, observed).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
             : Waiting(desired, observed, now) is { } waiting ? new Plan(start, waiting)
@@ -32,7 +32,7 @@ public sealed class Planner(RootLayout root)
 
     /// <summary>Everything that has to run is up: send visitors there, and take away what is left over.</summary>
     private Plan Settled(
-        DesiredApp desired, ObservedApp observed, ImmutableArray<Step> start, ImmutableArray<(Vassal Vassal, int Generation)> wanted, DateTimeOffset now)
+        DesiredApp desired, ObservedApp observed, ImmutableArray<Step> start, ImmutableArray<(Vassal Vassal, Rollout Rollout)> wanted, DateTimeOffset now)
     {
         var candidate = desired.Candidate;
         var rollout = candidate ?? desired.Live;
@@ -66,8 +66,8 @@ public sealed class Planner(RootLayout root)
             new Verdict.Converged());
     }
 
-    private static ImmutableArray<(Vassal Vassal, int Generation)> Wanted(DesiredApp desired) =>
-        [.. new[] { desired.Live, desired.Candidate }.OfType<DesiredRollout>().SelectMany(r => r.Vassals.Select(v => (v, r.Rollout.Generation)))];
+    private static ImmutableArray<(Vassal Vassal, Rollout Rollout)> Wanted(DesiredApp desired) =>
+        [.. new[] { desired.Live, desired.Candidate }.OfType<DesiredRollout>().SelectMany(r => r.Vassals.Select(v => (v, r.Rollout)))];
 
     /// <summary>The generations whose processes stay as they are for a while, and are not started again.</summary>
     private static ImmutableHashSet<int> DrainingNow(DesiredApp desired, DateTimeOffset now) =>
@@ -78,9 +78,9 @@ public sealed class Planner(RootLayout root)
             .Where(folder => !observed.Folders.Contains(folder))
             .Select(folder => new Step.MakeFolder(folder));
 
-    private static IEnumerable<Step> Spawning(ImmutableArray<(Vassal Vassal, int Generation)> wanted, ObservedApp observed)
+    private static IEnumerable<Step> Spawning(IEnumerable<(Vassal Vassal, Rollout Rollout)> wanted, ObservedApp observed)
     {
-        var spawned = wanted.Where(w => !IsThere(w.Vassal, observed)).Select(w => new Step.Spawn(w.Vassal, w.Generation)).ToList();
+        var spawned = wanted.Where(w => !IsThere(w.Vassal, observed)).Select(w => new Step.Spawn(w.Vassal, w.Rollout.Generation)).ToList();
         return spawned.Count == 0 ? [] : [.. spawned, new Step.WakeEmperor()];
     }
 
@@ -95,12 +95,14 @@ public sealed class Planner(RootLayout root)
     private static Step? Blocked(DesiredApp desired, ObservedApp observed) => (desired, desired.App.Candidate) switch
     {
         (_, { } candidate) when desired.App.Release(candidate.Release).State == ReleaseState.Building => new Step.Build(candidate.Release, candidate.Generation),
+        ({ Candidate: { } candidate }, _) when IsUnbuilt(desired.App, candidate.Rollout, observed) => new Step.Build(candidate.Rollout.Release, candidate.Rollout.Generation),
         ({ Candidate: { WithoutPort.IsEmpty: false } candidate }, _) => new Step.AllotPorts(candidate.Rollout.Generation, candidate.WithoutPort),
         ({ Live: { } live }, _) when IsUnbuilt(desired.App, live.Rollout, observed) => new Step.Build(live.Rollout.Release, live.Rollout.Generation),
         ({ Live: { WithoutPort.IsEmpty: false } live }, _) => new Step.AllotPorts(live.Rollout.Generation, live.WithoutPort),
         _ => null,
     };
 
+    /// <summary>Its environment was built once and is gone: nothing starts without it.</summary>
     private static bool IsUnbuilt(App app, Rollout rollout, ObservedApp observed) =>
         app.Release(rollout.Release).Environment is { } environment && !observed.BuiltEnvironments.Contains(environment);
 
@@ -111,19 +113,23 @@ public sealed class Planner(RootLayout root)
             .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Process, $"{v.Process} {v.Health!.Reason}"))
             .FirstOrDefault();
 
-    /// <summary>A live process is waited for only where visitors are about to be sent to it for the first time.</summary>
-    private static Verdict? Waiting(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
-    {
-        var awaited = desired.Candidate ?? (desired.Site?.Content == observed.Site ? null : desired.Live);
-        return awaited?.Vassals.Select(v => (Vassal: v, Health: Health.Of(v, observed, now))).FirstOrDefault(v => v.Health is not Health.Up) switch
+    private static Verdict? Waiting(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        Awaited(desired, observed, now).FirstOrDefault(v => v.Health is not Health.Up) switch
         {
-            null or { Vassal: null } => null,
+            { Vassal: null } => null,
             { } when !observed.EmperorAnswers => new Verdict.Stuck("uWSGI's Emperor does not answer, so no process can be started; is it running?"),
             { Health: Health.Down(var reason) } down => new Verdict.Stuck($"{down.Vassal.Process} {reason}"),
             var (vassal, _) => new Verdict.RecheckAfter(
                 DelayAt(now - (observed.Vassals.GetValueOrDefault(Health.NameOf(vassal))?.Written ?? now)), $"waiting for {vassal.Process}"),
         };
-    }
+
+    /// <summary>All of a candidate, or what a site that is about to change sends visitors to.</summary>
+    private static IEnumerable<(Vassal Vassal, Health Health)> Awaited(DesiredApp desired, ObservedApp observed, DateTimeOffset now) => desired switch
+    {
+        { Candidate: { } candidate } => candidate.Vassals.Select(v => (v, Health.Of(v, observed, now))),
+        { Live: { } live } when desired.Site?.Content != observed.Site => live.Vassals.Where(v => v.Probe is not Probe.StaysUp).Select(v => (v, Health.OfLive(v, observed, now))),
+        _ => [],
+    };
 
     /// <summary>Most processes are up within half a second, and a look costs a millisecond; a slow one need not be looked at so often.</summary>
     private static TimeSpan DelayAt(TimeSpan age) => TimeSpan.FromMilliseconds(age.TotalSeconds switch

@@ -38,6 +38,21 @@ public static class Approved
             + $"To accept it: PIKU_APPROVE=1 dotnet run --project Piku.Specs\n\n{Difference(expected ?? "", actual)}");
     }
 
+    /// <summary>
+    /// Compares all files of <c>verified/</c> in a folder with these: one that is not there, one that is too many and one that
+    /// differs each fail the spec. <c>PIKU_APPROVE=1</c> makes the folder hold exactly these.
+    /// </summary>
+    public static void Match(IReadOnlyDictionary<string, string> files, string folder)
+    {
+        var verified = Path.Combine(folder, "verified");
+        var surplus = Directory.Exists(verified)
+            ? Directory.EnumerateFiles(verified, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(verified, f)).Where(f => !files.ContainsKey(f)).ToList()
+            : [];
+        if (Environment.GetEnvironmentVariable("PIKU_APPROVE") == "1") foreach (var file in surplus) File.Delete(Path.Combine(verified, file));
+        else Assert.True(surplus.Count == 0, $"These were approved and did not come any more: {string.Join(", ", surplus)} (in {verified}).");
+        foreach (var (name, text) in files) Matches(text, name, folder);
+    }
+
     /// <summary>Both texts as lines: kept ones after two spaces, approved ones after '-', received ones after '+'.</summary>
     public static string Difference(string expected, string actual)
     {

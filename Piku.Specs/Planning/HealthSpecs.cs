@@ -1,0 +1,81 @@
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Observed;
+using Piku.Reconciler.Planning;
+using Xunit;
+using static Piku.Specs.Support.Samples;
+
+namespace Piku.Specs.Planning;
+
+/// <summary>The table of health: what is seen of a process, and what is said of it.</summary>
+public sealed class HealthSpecs
+{
+    private static readonly Probe Wsgi = new Probe.Accepting("/s.sock", TimeoutSeconds: 60);
+    private static readonly Probe Web = new Probe.Listening("127.0.0.1", 20000, TimeoutSeconds: 60);
+    private static readonly Probe Worker = new Probe.StaysUp(GraceSeconds: 3);
+
+    private static readonly EmperorView Accepts = new(1, Accepting: true, Cursed: false);
+    private static readonly EmperorView Loads = new(1, Accepting: false, Cursed: false);
+    private static readonly EmperorView Curses = new(1, Accepting: false, Cursed: true);
+
+    /// <summary>What is looked at · starts · seconds since the last one · the Emperor's word · whether the port is listened on · candidate · live.</summary>
+    private static readonly (string When, Probe Probe, int Starts, int Age, EmperorView? Emperor, bool Listens, string Candidate, string Live)[] Table =
+    [
+        ("wsgi accepts", Wsgi, 1, 1, Accepts, false, "up", "up"),
+        ("wsgi accepts after a restart", Wsgi, 5, 1, Accepts, false, "up", "up"),
+        ("wsgi is cursed though it accepts", Wsgi, 1, 1, Curses with { Accepting = true }, false, "could not load the app", "could not load the app"),
+        ("wsgi has not started", Wsgi, 0, 1, null, false, "pending", "pending"),
+        ("wsgi loads", Wsgi, 1, 60, Loads, false, "pending", "pending"),
+        ("wsgi loads for too long", Wsgi, 1, 61, Loads, false, "did not accept requests within 60 s", "did not accept requests within 60 s"),
+        ("wsgi started and the Emperor has dropped it", Wsgi, 1, 1, null, false, "could not load the app", "could not load the app"),
+        ("wsgi is cursed", Wsgi, 1, 1, Curses, false, "could not load the app", "could not load the app"),
+        ("wsgi ended and loads again", Wsgi, 2, 1, Loads, false, "exited before it accepted a request", "pending"),
+        ("wsgi was never started", Wsgi, 0, 61, null, false, "did not accept requests within 60 s", "did not accept requests within 60 s"),
+
+        ("web listens", Web, 1, 1, Loads, true, "up", "up"),
+        ("web listens after a restart", Web, 2, 1, Loads, true, "exited as soon as it was started", "up"),
+        ("web has not started, and somebody else listens", Web, 0, 1, null, true, "pending", "pending"),
+        ("web starts", Web, 1, 60, Loads, false, "pending", "pending"),
+        ("web takes too long", Web, 1, 61, Loads, false, "does not listen on 127.0.0.1:20000 after 60 s; let it use the variables BIND_ADDRESS and PORT", "does not listen on 127.0.0.1:20000 after 60 s; let it use the variables BIND_ADDRESS and PORT"),
+
+        ("a worker was just started", Worker, 1, 2, Loads, false, "pending", "pending"),
+        ("a worker stayed up", Worker, 1, 3, Loads, false, "up", "up"),
+        ("a worker ended at once", Worker, 2, 0, Loads, false, "exited as soon as it was started", "pending"),
+        ("a worker was started again and stayed up", Worker, 2, 3, Loads, false, "exited as soon as it was started", "up"),
+        ("a worker has not started", Worker, 0, 100, null, false, "pending", "pending"),
+    ];
+
+    public static TheoryData<string> Rows() => [.. Table.Select(row => row.When)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_process_is_up_or_down_or_not_yet_known(string when)
+    {
+        var row = Table.Single(r => r.When == when);
+        var vassal = Of(row.Probe);
+        var box = Seen(row.Starts, row.Age, row.Emperor, row.Listens);
+        Assert.Equal(row.Candidate, Word(Health.Of(vassal, box, Noon)));
+        Assert.Equal(row.Live, Word(Health.OfLive(vassal, box, Noon)));
+    }
+
+    [Fact]
+    public void Nothing_is_said_against_a_process_while_the_Emperor_does_not_answer() =>
+        Assert.Equal("pending", Word(Health.Of(Of(Wsgi), Seen(1, 1, null, false) with { EmperorAnswers = false }, Noon)));
+
+    [Fact]
+    public void What_is_not_there_is_not_yet_known() =>
+        Assert.All([Wsgi, Web, Worker], probe => Assert.Equal("pending", Word(Health.Of(Of(probe), Seen(0, 0, null, false) with { Vassals = Map<ObservedVassal>() }, Noon))));
+
+    private static string Word(Health health) => health switch
+    {
+        Health.Up => "up",
+        Health.Down(var reason) => reason,
+        _ => "pending",
+    };
+
+    private static Vassal Of(Probe probe) => new("v.ini", "p.1", new DesiredFile("/v.ini", ""), "/env", Map<string>(), "/v.starts", probe);
+
+    private static ObservedApp Seen(int starts, int age, EmperorView? emperor, bool listens) => new(
+        Map(("v", new ObservedVassal("", Map<string>(), starts, starts > 0 ? Noon.AddSeconds(-age) : null, Noon.AddSeconds(-age), emperor))),
+        null, null, null, [], [], [], listens ? [20000] : [], [], EmperorAnswers: true);
+}

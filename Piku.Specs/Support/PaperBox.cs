@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Specs.Support;
+
+/// <summary>A machine on paper: its files, its Emperor and its nginx, as a value. What is done to it makes the next one.</summary>
+/// <param name="Files">Path → text, and when it was written.</param>
+/// <param name="Processes">What the Emperor runs, by the name of the file without ".ini", and the text that it was started with.</param>
+/// <param name="Served">App → the mark of the site that nginx serves.</param>
+public sealed record PaperBox(
+    ImmutableSortedDictionary<string, (string Text, DateTimeOffset Written)> Files,
+    ImmutableSortedSet<string> Folders,
+    ImmutableSortedDictionary<string, string> Links,
+    ImmutableSortedDictionary<string, (EmperorView View, string Ini)> Processes,
+    ImmutableSortedDictionary<string, string> Served,
+    ImmutableSortedSet<int> OtherPorts,
+    bool EmperorAnswers) : IHostView
+{
+    public static PaperBox Empty { get; } = new(
+        ImmutableSortedDictionary.Create<string, (string, DateTimeOffset)>(StringComparer.Ordinal),
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, (EmperorView, string)>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+        [],
+        EmperorAnswers: true);
+
+    public string? ReadText(string path) => Files.TryGetValue(path, out var file) ? file.Text : null;
+
+    public IReadOnlyList<string> Tail(string path, int lines) => [.. (ReadText(path) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
+
+    public IReadOnlyList<string> List(string path) =>
+        [.. Everything.Where(entry => entry.StartsWith(path + "/", StringComparison.Ordinal)).Select(entry => entry[(path.Length + 1)..].Split('/')[0]).Distinct()];
+
+    public bool FileExists(string path) => Files.ContainsKey(path);
+
+    public bool FolderExists(string path) => Folders.Contains(path) || Everything.Any(entry => entry.StartsWith(path + "/", StringComparison.Ordinal));
+
+    public long Length(string path) => ReadText(path)?.Length ?? 0;
+
+    public DateTimeOffset? Modified(string path) => Files.TryGetValue(path, out var file) ? file.Written : null;
+
+    public string? LinkTarget(string path) => Links.GetValueOrDefault(path);
+
+    public string? FindTool(string name) => $"/usr/bin/{name}";
+
+    /// <summary>A process listens on the PORT that it was given for as long as it runs and accepts.</summary>
+    public ImmutableSortedSet<int> ListeningPorts() => OtherPorts.Union(
+        from process in Processes
+        where process.Value.View.Accepting
+        from file in Files
+        where file.Key.EndsWith($"/uwsgi/env/{process.Key}/PORT", StringComparison.Ordinal)
+        select int.Parse(file.Value.Text, CultureInfo.InvariantCulture));
+
+    public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) =>
+        EmperorAnswers ? Processes.ToDictionary(p => $"{p.Key}.ini", p => p.Value.View, StringComparer.Ordinal) : null;
+
+    public string? SiteMark(string marksSocket, string app) => Served.GetValueOrDefault(app);
+
+    public PaperBox WithFile(string path, string text, DateTimeOffset now) => this with { Files = Files.SetItem(path, (text, now)) };
+
+    public PaperBox WithFolder(string path) => this with { Folders = Folders.Add(path) };
+
+    public PaperBox Without(string path) => this with
+    {
+        Files = Files.RemoveRange(Files.Keys.Where(IsIn(path))),
+        Folders = Folders.Except(Folders.Where(IsIn(path))),
+        Links = Links.RemoveRange(Links.Keys.Where(IsIn(path))),
+    };
+
+    /// <summary>The Emperor looks at its folder: what is new starts and is up at once, what was edited starts again, what is gone ends.</summary>
+    public PaperBox Woken(RootLayout root, DateTimeOffset now)
+    {
+        if (!EmperorAnswers) return this;
+        var inis = List(root.Vassals).Where(f => f.EndsWith(".ini", StringComparison.Ordinal)).ToDictionary(f => f[..^".ini".Length], f => ReadText($"{root.Vassals}/{f}")!);
+        var kept = this with { Processes = Processes.RemoveRange(Processes.Keys.Where(name => !inis.ContainsKey(name))) };
+        return inis.Where(ini => !(kept.Processes.TryGetValue(ini.Key, out var process) && process.Ini == ini.Value))
+            .OrderBy(ini => ini.Key, StringComparer.Ordinal)
+            .Aggregate(kept, (box, ini) => box.Started(root, ini.Key, now, new EmperorView(100, Accepting: true, Cursed: false)));
+    }
+
+    /// <summary>It was started once more, and this is how it does.</summary>
+    public PaperBox Started(RootLayout root, string name, DateTimeOffset now, EmperorView view) =>
+        WithFile($"{root.Run}/{name}.starts", ReadText($"{root.Run}/{name}.starts") + ".", now) with
+        {
+            Processes = Processes.SetItem(name, (view, ReadText($"{root.Vassals}/{name}.ini") ?? "")),
+        };
+
+    /// <summary>nginx serves what the files in its folder say, each by the mark in it.</summary>
+    public PaperBox Reloaded(RootLayout root) => this with
+    {
+        Served = Served.Clear().AddRange(
+            from file in List(root.Sites)
+            where file.EndsWith(".conf", StringComparison.Ordinal)
+            let text = ReadText($"{root.Sites}/{file}")!
+            where text.Contains("return 200 ", StringComparison.Ordinal)
+            select KeyValuePair.Create(file[..^".conf".Length], NginxSite.MarkOf(new DesiredFile(file, text)))),
+    };
+
+    private IEnumerable<string> Everything => Files.Keys.Concat(Folders).Concat(Links.Keys);
+
+    private static Func<string, bool> IsIn(string path) => entry => entry == path || entry.StartsWith(path + "/", StringComparison.Ordinal);
+}

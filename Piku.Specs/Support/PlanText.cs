@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Planning;
+
+namespace Piku.Specs.Support;
+
+/// <summary>A plan as a person reads it: one line a step, then the verdict.</summary>
+public static class PlanText
+{
+    public static IEnumerable<string> Lines(Plan plan) => plan.Steps.Select(Line).Append(Line(plan.Verdict));
+
+    public static string Line(Step step) => step switch
+    {
+        Step.MakeFolder(var path) => $"make the folder {path}",
+        Step.Build(var release, var generation) => $"build v{release} for generation {generation}",
+        Step.AllotPorts(var generation, var processes) => $"allot ports to {string.Join(", ", processes)} of generation {generation}",
+        Step.Spawn(var vassal, var generation) => $"spawn {vassal.Name} of generation {generation}",
+        Step.Dismiss(var name) => $"dismiss {name}",
+        Step.WakeEmperor => "wake the Emperor",
+        Step.WriteSite(var site, var generation) => $"write {site.Path} of generation {generation}, marked {NginxSite.MarkOf(site)}",
+        Step.ReloadNginx(null) => "reload nginx, until it serves no site",
+        Step.ReloadNginx(var mark) => $"reload nginx, until it serves {mark}",
+        Step.Link(var path, var target) => $"link {path} to {target}",
+        Step.DeleteFile(var path) => $"delete the file {path}",
+        Step.DeleteFolder(var path) => $"delete the folder {path}",
+        Step.Sweep(var path) => $"sweep {path}",
+        Step.ReportLive(var generation, var release) => $"report v{release} live as generation {generation}",
+        Step.ReportFailed(var generation, var process, var reason) => $"report generation {generation} failed, with the log of {process}: {reason}",
+        _ => throw new UnreachableException($"No words for {step.GetType().Name}."),
+    };
+
+    public static string Line(Verdict verdict) => verdict switch
+    {
+        Verdict.Converged(null) => "=> converged",
+        Verdict.Converged({ } again) => $"=> converged; look again at {Time(again)}",
+        Verdict.RecheckAfter(var delay, var reason) => string.Create(CultureInfo.InvariantCulture, $"=> look again after {delay.TotalMilliseconds} ms: {reason}"),
+        Verdict.Stuck(var reason) => $"=> stuck: {reason}",
+        _ => throw new UnreachableException($"No words for {verdict.GetType().Name}."),
+    };
+
+    public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}
