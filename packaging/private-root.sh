@@ -86,6 +86,8 @@ private_start() {
     make_keys
     start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
     start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
+    # A socket outlives an nginx that was killed, and the next one cannot bind to it.
+    alive nginx || rm -f "$root/run/nginx.sock"
     alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1
     start pikud "$root/bin/pikud" --root "$root"
     until_true 10 sshd ssh-keyscan -p "$ssh_port" 127.0.0.1
@@ -142,6 +144,7 @@ first_push() {
         echo "-----> git push ${PIKU_REMOTE_PREFIX}python-wsgi main"
         GIT_SSH_COMMAND=$PIKU_GIT_SSH_COMMAND git -C "$work" push -q "${PIKU_REMOTE_PREFIX}python-wsgi" main
         rm -rf "$work"
+        $PIKU_SSH config:set python-wsgi "NGINX_SERVER_NAME='127.0.0.1 localhost python-wsgi.localhost'"
     fi
     echo "-----> curl $PIKU_URL"
     curl -sSf "$PIKU_URL"
