@@ -4,4 +4,4 @@ import os
 
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
-    return [f"{os.environ['GREETING']} from {os.environ['APP']}\n".encode()]
+    return [f"{os.environ.get('GREETING', 'Hello')} from {os.environ['APP']}\n".encode()]
