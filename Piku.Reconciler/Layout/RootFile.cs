@@ -53,7 +53,7 @@ public static partial class RootFile
         }
     }
 
-    private static string Listen(string text) => ListenPattern().IsMatch(text)
+    private static string Listen(string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
         ? text
         : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
 
@@ -68,7 +68,7 @@ public static partial class RootFile
     [GeneratedRegex(@"\A/[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RootPattern();
 
-    [GeneratedRegex(@"\A([0-9]{1,3}(\.[0-9]{1,3}){3}:)?[0-9]{1,5}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}:)?(?<port>[0-9]{1,5})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ListenPattern();
 }
 

@@ -10,7 +10,8 @@ public static class ConflateExtensions
     /// <summary>
     /// Runs <paramref name="work"/> for the newest value, never twice at once. Values that arrive meanwhile leave a mark and
     /// not a queue: one more run follows, whatever their number. After a result, one more run follows by itself once the
-    /// delay that <paramref name="delay"/> asks for has passed, unless a value comes before.
+    /// delay that <paramref name="delay"/> asks for has passed, unless a value comes before. Once the source has ended no run
+    /// follows another, and once the subscription is disposed of none begins.
     /// </summary>
     /// <param name="delay">Made once per subscription, so that it may count.</param>
     public static IObservable<TResult> Conflate<T, TResult>(
@@ -29,12 +30,14 @@ public static class ConflateExtensions
         private bool _busy;
         private bool _marked;
         private bool _completed;
+        private bool _left;
         private T _newest = default!;
 
         public void Next(T value)
         {
             lock (_gate)
             {
+                if (_completed) return;
                 _newest = value;
                 _timer.Disposable = null;
                 if (_busy)
@@ -61,16 +64,29 @@ public static class ConflateExtensions
             observer.OnCompleted();
         }
 
-        public void Dispose() => _timer.Dispose();
+        public void Dispose()
+        {
+            lock (_gate)
+            {
+                _completed = true;
+                _left = true;
+                _timer.Dispose();
+            }
+        }
 
         private async void Run()
         {
+            lock (_gate)
+            {
+                if (_left) return;
+            }
+
             var result = await work(_newest).ConfigureAwait(false);
             observer.OnNext(result);
             bool again;
             lock (_gate)
             {
-                again = _marked;
+                again = _marked && !_completed;
                 _marked = false;
                 _busy = again;
                 if (!again && !_completed && delay(result) is { } wait) _timer.Disposable = scheduler.Schedule(wait, () => Next(_newest));

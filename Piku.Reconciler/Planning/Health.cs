@@ -6,6 +6,9 @@ namespace Piku.Reconciler.Planning;
 /// <summary>Whether a process is up, from one look at it.</summary>
 public abstract record Health
 {
+    /// <summary>The Emperor looks at its folder every few seconds; on a small box that is busy it takes some more.</summary>
+    private const int StartSeconds = 60;
+
     private Health()
     {
     }
@@ -43,6 +46,7 @@ public abstract record Health
             (Probe.Listening(var address, var port, var timeout), _) when age.TotalSeconds > timeout =>
                 new Down($"does not listen on {address}:{port} after {timeout} s; let it use the variables BIND_ADDRESS and PORT"),
 
+            (Probe.StaysUp, { Starts: 0 }) when age.TotalSeconds > StartSeconds => new Down($"was not started within {StartSeconds} s"),
             (Probe.StaysUp(var grace), { Starts: 1, LastStart: { } start }) when (now - start).TotalSeconds >= grace => new Up(),
             _ => new Pending(),
         };

@@ -42,7 +42,8 @@ public sealed class HealthSpecs
         ("a worker stayed up", Worker, 1, 3, Loads, false, "up", "up"),
         ("a worker ended at once", Worker, 2, 0, Loads, false, "exited as soon as it was started", "pending"),
         ("a worker was started again and stayed up", Worker, 2, 3, Loads, false, "exited as soon as it was started", "up"),
-        ("a worker has not started", Worker, 0, 100, null, false, "pending", "pending"),
+        ("a worker has not started", Worker, 0, 60, null, false, "pending", "pending"),
+        ("a worker does not get started", Worker, 0, 61, null, false, "was not started within 60 s", "was not started within 60 s"),
     ];
 
     public static TheoryData<string> Rows() => [.. Table.Select(row => row.When)];

@@ -53,7 +53,9 @@ public sealed record PaperBox(
         where process.Value.View.Accepting
         from file in Files
         where file.Key.EndsWith($"/uwsgi/env/{process.Key}/PORT", StringComparison.Ordinal)
-        select int.Parse(file.Value.Text, CultureInfo.InvariantCulture));
+        let port = int.TryParse(file.Value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
+        where port > 0
+        select port);
 
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) =>
         EmperorAnswers ? Processes.ToDictionary(p => $"{p.Key}.ini", p => p.Value.View, StringComparer.Ordinal) : null;

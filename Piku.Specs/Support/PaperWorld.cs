@@ -89,10 +89,10 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         throw new InvalidOperationException($"After {MostRounds} passes there is still something to do: {string.Join("; ", Apps.Keys.Select(a => string.Join(", ", PlanText.Lines(world.Plan(a)))))}");
     }
 
-    /// <summary>To when the loop looks again. Where a pass is stuck, help comes: the Emperor runs again.</summary>
+    /// <summary>To when the loop looks again; the Emperor has looked by itself meanwhile. Where a pass is stuck, help comes: the Emperor and all it runs start anew.</summary>
     private PaperWorld Waited(List<Plan> plans)
     {
-        var helped = plans.Any(p => p.Verdict is Verdict.Stuck) ? this with { Box = (Box with { EmperorAnswers = true }).Woken(Root, Now) } : this;
+        var helped = plans.Any(p => p.Verdict is Verdict.Stuck) ? this with { Box = (Box with { EmperorAnswers = true, Processes = Box.Processes.Clear() }).Woken(Root, Now) } : this with { Box = Box.Woken(Root, Now) };
         var again = plans.Select(p => p.Verdict switch
         {
             Verdict.Converged(null) when p.Steps.IsEmpty => (DateTimeOffset?)null,

@@ -1,0 +1,60 @@
+using Piku.Domain.Hosts;
+using Piku.Reconciler.Layout;
+using Xunit;
+
+namespace Piku.Specs.Layout;
+
+public sealed class RootFileSpecs : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("piku-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("", "'' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.")]
+    [InlineData("piku", "'piku' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.")]
+    [InlineData("/", "'/' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.")]
+    [InlineData("/a b", "'/a b' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.")]
+    [InlineData("/a;b", "'/a;b' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.")]
+    [InlineData("/a\n", "'/a\n' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.")]
+    [InlineData("/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "'/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' cannot be piku's root: it has 44 characters, and 43 is the most, so that sockets fit below it.")]
+    public void A_path_that_needs_quoting_or_is_too_long_is_refused(string path, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<RootException>(() => RootFile.Load(path)).Message);
+
+    [Fact]
+    public void Without_a_file_a_root_has_the_defaults_and_a_final_slash_does_not_matter()
+    {
+        var root = RootFile.Load($"{_folder}/");
+        Assert.Equal((_folder, "127.0.0.1:8080", new PortRange(20000, 20999)), (root.Root, root.HttpListen, root.Ports));
+    }
+
+    [Fact]
+    public void The_file_says_where_sites_listen_and_which_ports_apps_get()
+    {
+        var root = Load("PIKU_HTTP_LISTEN=80\nPIKU_PORT_RANGE=5000-5000\nPIKU_AUTHORIZED_KEYS=/keys\n");
+        Assert.Equal(("80", new PortRange(5000, 5000), "/keys"), (root.HttpListen, root.Ports, root.AuthorizedKeys));
+    }
+
+    [Theory]
+    [InlineData("PIKU_HTTP_LISTEN=80; include /etc/passwd")]
+    [InlineData("PIKU_HTTP_LISTEN=localhost:80")]
+    [InlineData("PIKU_HTTP_LISTEN=")]
+    [InlineData("PIKU_HTTP_LISTEN=127.0.0.1")]
+    [InlineData("PIKU_HTTP_LISTEN=127.0.0.1:99999")]
+    [InlineData("PIKU_HTTP_LISTEN=999.0.0.1:80")]
+    [InlineData("PIKU_HTTP_LISTEN=127.0.0.1:0")]
+    [InlineData("PIKU_PORT_RANGE=80-90")]
+    [InlineData("PIKU_PORT_RANGE=20000")]
+    [InlineData("PIKU_PORT_RANGE=20001-20000")]
+    [InlineData("PIKU_PORT_RANGE=20000-70000")]
+    [InlineData("PIKU_PORT_RANGE=-1-5000")]
+    [InlineData("PIKU_PORT_RANGE=2e4-3e4")]
+    public void What_is_no_address_or_no_range_is_refused_in_a_sentence_with_its_name(string line) =>
+        Assert.StartsWith(line.Split('=')[0] + " in piku.conf should be ", Assert.Throws<RootException>(() => Load(line + "\n")).Message, StringComparison.Ordinal);
+
+    private RootLayout Load(string text)
+    {
+        File.WriteAllText($"{_folder}/piku.conf", text);
+        return RootFile.Load(_folder);
+    }
+}

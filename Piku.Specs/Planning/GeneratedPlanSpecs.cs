@@ -1,0 +1,156 @@
+using CsCheck;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Planning;
+using Piku.Specs.Support;
+using Xunit;
+
+namespace Piku.Specs.Planning;
+
+/// <summary>What holds of every plan, whatever has happened to the box before.</summary>
+public sealed class GeneratedPlanSpecs
+{
+    private const int Histories = 400;
+
+    private static RootLayout Root => PaperWorld.Root;
+
+    [Fact]
+    public void Every_path_in_a_step_is_the_apps_own_and_below_the_root() => Always((_, app, plan) =>
+    {
+        var strays = plan.Steps.SelectMany(PathsOf).Where(path => !IsOwn(AppName.Parse(app), path));
+        Assert.Empty(strays);
+        Assert.All(plan.Steps.OfType<Step.Dismiss>(), step => Assert.StartsWith($"{app}_", step.Name, StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void A_site_is_written_when_all_that_it_sends_visitors_to_is_up() => Always((world, app, plan) =>
+    {
+        foreach (var site in plan.Steps.OfType<Step.WriteSite>().Select(s => s.Site.Content))
+        {
+            var desired = world.Desired(app);
+            var observed = world.Observed(app);
+            var referred = new[] { (Rollout: desired.Live, IsLive: true), (Rollout: desired.Candidate, IsLive: false) }
+                .SelectMany(r => (r.Rollout?.Vassals ?? []).Select(v => (Vassal: v, r.IsLive)))
+                .Where(v => AddressOf(v.Vassal) is { } address && site.Contains($"server {address};", StringComparison.Ordinal))
+                .ToList();
+            Assert.Equal(site.Split('\n').Count(l => l.StartsWith("    server ", StringComparison.Ordinal) && l.EndsWith(';') && !l.Contains('_', StringComparison.Ordinal)), referred.Count);
+            Assert.All(referred, v => Assert.IsType<Health.Up>(v.IsLive ? Health.OfLive(v.Vassal, observed, world.Now) : Health.Of(v.Vassal, observed, world.Now)));
+        }
+    });
+
+    [Fact]
+    public void Nothing_is_dismissed_that_visitors_are_still_sent_to()
+    {
+        Happening.Histories.Sample(
+            history =>
+            {
+                var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+                Tell(history, (world, app, plan) =>
+                {
+                    foreach (var site in plan.Steps.OfType<Step.WriteSite>()) texts[NginxSite.MarkOf(site.Site)] = site.Site.Content;
+                    var served = world.Box.Served.TryGetValue(app, out var mark) ? texts.GetValueOrDefault(mark, "") : "";
+                    foreach (var (step, at) in plan.Steps.Select((s, i) => (s, i)))
+                    {
+                        if (step is Step.WriteSite(var next, _)) served += next.Content;
+                        if (step is Step.ReloadNginx(var now)) served = now is null ? "" : texts.GetValueOrDefault(now, "");
+                        if (step is Step.Dismiss(var gone) && AddressOf(world.Box, gone) is { } address)
+                            Assert.False(served.Contains($"server {address};", StringComparison.Ordinal), $"step {at + 1} dismisses {gone}, and nginx sends visitors to {address}");
+                    }
+                });
+            },
+            iter: Histories);
+    }
+
+    [Fact]
+    public void A_projection_gives_the_same_files_each_time_and_no_setting_stands_in_an_ini_or_a_site() => Always((world, app, _) =>
+    {
+        var files = FilesOf(world.Desired(app)).ToList();
+        Assert.Equal(files, FilesOf(world.Desired(app)));
+        Assert.All(files, file => Assert.DoesNotContain(Happening.Secret[..4], file.Content, StringComparison.Ordinal));
+        Assert.All(files, file => Assert.DoesNotContain("evil", file.Content, StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void Whatever_has_happened_the_box_settles_and_then_nothing_is_left_to_do() =>
+        Happening.Histories.Sample(
+            history =>
+            {
+                var end = history.Aggregate(Happening.Beginning, (world, happening) => happening.To(world)).Settled(drained: true);
+                foreach (var app in end.Apps.Keys)
+                {
+                    Assert.Equal(["=> converged"], PlanText.Lines(end.Plan(app)));
+                    Assert.Equal(end.Desired(app).Site?.Content, end.Observed(app).Site);
+                    Assert.Equal(end.Desired(app).Live?.Vassals.Select(Health.NameOf) ?? [], end.Observed(app).Vassals.Keys);
+                }
+            },
+            iter: Histories,
+            print: history => string.Join("; ", history.Select(h => $"{h.Kind} {h.Name} {h.Pick}")));
+
+    [Fact]
+    public void Histories_reach_every_kind_of_step_and_verdict()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        Always((_, _, plan) =>
+        {
+            foreach (var step in plan.Steps) seen[step.GetType().Name] = true;
+            seen[plan.Verdict.GetType().Name] = true;
+        });
+        Assert.Equal(
+            typeof(Step).GetNestedTypes().Concat(typeof(Verdict).GetNestedTypes()).Select(t => t.Name).Order(StringComparer.Ordinal),
+            seen.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private static void Always(Action<PaperWorld, string, Plan> demand) =>
+        Happening.Histories.Sample(history => Tell(history, demand), iter: Histories, print: history => string.Join("; ", history.Select(h => $"{h.Kind} {h.Name} {h.Pick}")));
+
+    /// <summary>The plan of both apps after everything that happened.</summary>
+    private static void Tell(Happening[] history, Action<PaperWorld, string, Plan> demand)
+    {
+        var world = Happening.Beginning;
+        foreach (var happening in history)
+        {
+            foreach (var app in world.Apps.Keys) demand(world, app, world.Plan(app));
+            world = happening.To(world);
+        }
+    }
+
+    private static IEnumerable<string> PathsOf(Step step) => step switch
+    {
+        Step.MakeFolder(var path) => [path],
+        Step.Spawn(var vassal, _) => [vassal.Ini.Path, vassal.EnvironmentFolder],
+        Step.Dismiss(var name) => [$"{Root.Vassals}/{name}.ini"],
+        Step.WriteSite(var site, _) => [site.Path],
+        Step.DeleteFile(var path) => [path],
+        Step.DeleteFolder(var path) => [path],
+        Step.Sweep(var path) => [path],
+        Step.Link(var path, var target) => [path, target],
+        _ => [],
+    };
+
+    private static bool IsOwn(AppName app, string path) =>
+        !path.Contains("..", StringComparison.Ordinal)
+        && (path == Root.Site(app) || path == Root.Link(app)
+            || path.StartsWith($"{Root.Vassals}/{app}_", StringComparison.Ordinal)
+            || path.StartsWith($"{Root.VassalEnvironments}/{app}_", StringComparison.Ordinal)
+            || new[] { Root.Data(app), Root.Logs(app), Root.Cache(app), Root.Repository(app), Root.Slugs(app), Root.Environments(app) }
+                .Any(own => path == own || path.StartsWith(own + "/", StringComparison.Ordinal)));
+
+    private static string? AddressOf(Vassal vassal) => vassal.Probe switch
+    {
+        Probe.Accepting(var socket, _) => $"unix:{socket}",
+        Probe.Listening(var address, var port, _) => $"{address}:{port}",
+        _ => null,
+    };
+
+    private static string? AddressOf(PaperBox box, string name) =>
+        box.ReadText($"{Root.VassalEnvironments}/{name}/PORT") is { } port ? $"127.0.0.1:{port}"
+        : box.ReadText($"{Root.Vassals}/{name}.ini")?.Split('\n').FirstOrDefault(l => l.StartsWith("socket = ", StringComparison.Ordinal)) is { } line ? $"unix:{line["socket = ".Length..]}"
+        : null;
+
+    private static IEnumerable<DesiredFile> FilesOf(DesiredApp desired) =>
+        new[] { desired.Live, desired.Candidate }.OfType<DesiredRollout>()
+            .SelectMany(r => r.Vassals.Select(v => v.Ini).Append(r.Site))
+            .Append(desired.Site)
+            .OfType<DesiredFile>();
+}

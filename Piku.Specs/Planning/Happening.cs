@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Reconciler.Hosts;
+using Piku.Specs.Support;
+using static Piku.Specs.Support.Samples;
+
+namespace Piku.Specs.Planning;
+
+/// <summary>Something that happens to a box: somebody asks for something, a pass is made and perhaps cut short, or the world does as it likes.</summary>
+/// <param name="App">0 for blog, 1 for blog-2.</param>
+/// <param name="Pick">Which of what there is to choose from.</param>
+public sealed record Happening(string Kind, int App, int Pick)
+{
+    /// <summary>Stands in settings and commands, and nowhere but in an environment.</summary>
+    public const string Secret = "%d$(id)@(exec://id)";
+
+    private static readonly string[] Scaled = ["web", "worker", "wsgi"];
+
+    private static readonly string[] Names = ["blog", "blog-2"];
+
+    private static readonly ImmutableSortedDictionary<string, string> Env = Map(("PIKU_HEALTH_TIMEOUT", "2"), ("PIKU_WORKER_GRACE", "1"), ("TOKEN", $"{Secret}\nsocket = /evil"));
+
+    private static readonly Slug[] Slugs =
+    [
+        Of('a', "python", ("wsgi", "app:application"), ("worker", $"./work {Secret}")),
+        Of('b', "generic", ("web", $"./serve {Secret}"), ("worker", "./work")),
+        Of('c', "static", ("static", "public"), ("worker", "./work")),
+        Of('d', "python", ("web", "./serve")),
+        Of('e', "generic", ("worker", "./work"), ("release", "./migrate")),
+    ];
+
+    private static readonly string[] Kinds =
+    [
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "destroy",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "silent", "answers", "curse", "exit", "hang", "forget sites", "steal port",
+    ];
+
+    public static Gen<Happening[]> Histories { get; } =
+        Gen.Select(Gen.Int[0, Kinds.Length - 1], Gen.Frequency((3, Gen.Const(0)), (1, Gen.Const(1))), Gen.Int[0, 99], (kind, app, pick) => new Happening(Kinds[kind], app, pick)).Array[0, 40];
+
+    public static PaperWorld Beginning => PaperWorld.Of([.. Names.Select(name => Piku.Domain.Apps.App.Absent(AppName.Parse(name)))]);
+
+    public string Name => Names[App];
+
+    public bool IsPass => Kind is "pass" or "cut pass";
+
+    public PaperWorld To(PaperWorld world) => Kind switch
+    {
+        "pass" => world.AppliedTo(Name, world.Plan(Name).Steps).Later(TimeSpan.FromMilliseconds(Pick * 20)),
+        "cut pass" => world.AppliedTo(Name, world.Plan(Name).Steps.Take(Pick % 4)),
+        "settle" => world.Settled(drained: false),
+        "push" => world.After(Name, new AppCommand.Push(Slugs[Pick % Slugs.Length])),
+        "set" => world.After(Name, new AppCommand.SetConfig(Map(("FOO", $"{Secret}{Pick % 3}"), ("UWSGI_PROCESSES", $"{1 + (Pick % 9)}"), ("UWSGI_OTHER", Secret)))),
+        "name" => world.After(Name, new AppCommand.SetConfig(Map(("NGINX_SERVER_NAME", $"{Name}.example.org")))),
+        "unset" => world.After(Name, new AppCommand.UnsetConfig([Pick % 2 == 0 ? "FOO" : "NGINX_SERVER_NAME"])),
+        "scale" => world.After(Name, new AppCommand.Scale(Map((Scaled[Pick % 3], Pick % 4)))),
+        "restart" => world.After(Name, new AppCommand.Restart(world.Apps[Name].LastGeneration + 1)),
+        "deploy" => world.After(Name, new AppCommand.Deploy(world.Apps[Name].LastRelease + 1)),
+        "stop" => world.After(Name, new AppCommand.Stop()),
+        "start" => world.After(Name, new AppCommand.Start()),
+        "destroy" => Pick % 3 == 0 ? world.After(Name, new AppCommand.Destroy()) : world,
+        "wait" => world.Later(TimeSpan.FromSeconds(Pick % 15)),
+        "silent" => world with { Box = world.Box with { EmperorAnswers = false } },
+        "answers" => world with { Box = (world.Box with { EmperorAnswers = true }).Woken(PaperWorld.Root, world.Now) },
+        "lose file" => Some(world.Box.Files.Keys) is { } path ? world with { Box = world.Box.Without(path) } : world,
+        "edit file" => Some(world.Box.Files.Keys) is { } path ? world with { Box = world.Box.WithFile(path, world.Box.ReadText(path) + "# edited\n", world.Now) } : world,
+        "stray file" => world with { Box = world.Box.WithFile($"{PaperWorld.Root.VassalEnvironments}/{Name}_web.{Pick}_g{Pick % 5}/A", "1", world.Now) },
+        "stray slug" => world with { Box = world.Box.WithFolder($"{PaperWorld.Root.Slugs(AppName.Parse(Name))}/{Pick:x16}").WithFolder(PaperWorld.Root.Repository(AppName.Parse(Name))) },
+        "lose link" => Some(world.Box.Links.Keys) is { } path ? world with { Box = world.Box.Without(path) } : world,
+        "curse" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: true)),
+        "hang" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: false)),
+        "exit" => Some(world.Box.Processes.Keys) is { } name ? world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(1, Pick % 2 == 0, Cursed: false)) } : world,
+        "forget sites" => world with { Box = world.Box with { Served = world.Box.Served.Clear() } },
+        "steal port" => world with { Box = world.Box with { OtherPorts = [20000 + (Pick % 5)] } },
+        _ => throw new InvalidOperationException($"'{Kind}' cannot happen."),
+    };
+
+    private static PaperWorld ViewedAs(PaperWorld world, string name, EmperorView view) =>
+        world with { Box = world.Box with { Processes = world.Box.Processes.SetItem(name, (view, world.Box.Processes[name].Ini)) } };
+
+    private PaperWorld Viewed(PaperWorld world, EmperorView view) => Some(world.Box.Processes.Keys) is { } name ? ViewedAs(world, name, view) : world;
+
+    private string? Some(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? list[Pick % list.Count] : null;
+
+    private static Slug Of(char digit, string runtime, params (string, string)[] processes) =>
+        new(new string(digit, 16), new string(digit, 40), "Change", runtime, Map(processes), Env);
+}
