@@ -88,7 +88,8 @@ private_start() {
     start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
     # A socket outlives an nginx that was killed, and the next one cannot bind to it.
     alive nginx || rm -f "$root/run/nginx.sock"
-    alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1
+    alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1 \
+        || { echo "Error: nginx did not start; see $root/logs/nginx-error.log." >&2; exit 1; }
     start pikud "$root/bin/pikud" --root "$root"
     until_true 10 sshd ssh-keyscan -p "$ssh_port" 127.0.0.1
     until_true 10 "uWSGI's Emperor" test -S "$root/run/emperor.sock"

@@ -59,7 +59,7 @@ public static class UwsgiVassal
         RootLayout root, App app, Release release, string? environment, string kind, Probe probe, string command)
     {
         var variables = ProcessEnvironment.Of(root, app, release, environment, kind);
-        return probe switch
+        return AsFiles(probe switch
         {
             Probe.Listening(var address, var port, _) => variables
                 .SetItem("PORT", port.ToString(CultureInfo.InvariantCulture))
@@ -67,8 +67,12 @@ public static class UwsgiVassal
                 .SetItem(Command, command),
             Probe.StaysUp => variables.SetItem(Command, command),
             _ => variables,
-        };
+        });
     }
+
+    /// <summary>An empty file in an <c>envdir</c> means no variable at all, and a final newline is taken away.</summary>
+    private static ImmutableSortedDictionary<string, string> AsFiles(ImmutableSortedDictionary<string, string> variables) =>
+        variables.SetItems(variables.Where(v => v.Value == "").Select(v => KeyValuePair.Create(v.Key, "\n")));
 
     private static IEnumerable<(string Name, string Value)> Common(
         RootLayout root, App app, EffectiveSettings settings, string process, string environment, string folder) =>

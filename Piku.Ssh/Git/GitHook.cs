@@ -104,7 +104,7 @@ internal static class GitHook
         var (app, rollout) = (done.App.Name, done.App.Candidate!);
         try
         {
-            if (new Following(session, app).Rollout(rollout, done.Recorded[0].Seq - 1) == 0) return 0;
+            if (new Following(session, app).Rollout(rollout, done.App.Release(rollout.Release).Slug, done.Recorded[0].Seq - 1) == 0) return 0;
         }
         catch (IOException)
         {

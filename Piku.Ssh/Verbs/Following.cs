@@ -20,12 +20,13 @@ public sealed class Following(Session session, AppName app)
         var seq = done.Recorded[^1].Seq;
         if (!session.PikudRuns) return Said($"Recorded as #{seq}; pikud is not running, so it takes effect once it is");
         return done.App.Candidate is { } candidate && done.Recorded.Any(r => r.Event is AppEvent.ReleaseCreated or AppEvent.Restarted or AppEvent.Started)
-            ? Rollout(candidate, seq)
+            ? Rollout(candidate, done.App.Release(candidate.Release).Slug, seq)
             : Convergence(done.App);
     }
 
     /// <summary>Waits until a rollout is live or has failed, and shows its log.</summary>
-    public int Rollout(Rollout rollout, long since)
+    /// <param name="slug">The code that it rolls out; by the time that it ends, its release may be too old to be remembered.</param>
+    public int Rollout(Rollout rollout, string slug, long since)
     {
         var log = new GrowingFile(session.Root.RolloutLog(app, rollout.Generation));
         using var watch = new Watch(session.Root.State, session.Root.Logs(app));
@@ -33,13 +34,13 @@ public sealed class Following(Session session, AppName app)
         var obstacle = new Obstacle(session, app);
         while (ended is null)
         {
-            ended = EndOf(rollout, since);
+            ended = EndOf(rollout, slug, since);
             foreach (var line in log.NewLines()) session.Screen.Logged(line);
             if (ended is null && obstacle.Lasting() is { } why) ended = new End(false, why, null);
             if (ended is null) watch.Wait(AnyCase);
         }
 
-        if (ended.Next is { } next) return Rollout(next, since);
+        if (ended.Next is { } next) return Rollout(next, slug, since);
         if (!ended.Well) session.Screen.Error(ended.Reason);
         return ended.Well ? 0 : 1;
     }
@@ -70,7 +71,7 @@ public sealed class Following(Session session, AppName app)
             : null;
     }
 
-    private End? EndOf(Rollout rollout, long since)
+    private End? EndOf(Rollout rollout, string slug, long since)
     {
         var end = session.Journal.After(since, 1000).Where(r => r.App == app).Select(r => r.Event).FirstOrDefault(e => e switch
         {
@@ -85,16 +86,15 @@ public sealed class Following(Session session, AppName app)
             null => null,
             AppEvent.WentLive => new End(true, "", null),
             AppEvent.RolloutFailed(_, var reason) => new End(false, $"{reason}.{Serving()}", null),
-            AppEvent.RolloutSuperseded => Superseded(rollout),
+            AppEvent.RolloutSuperseded => Superseded(rollout, slug),
             _ => new End(false, $"app '{app}' was destroyed meanwhile.", null),
         };
     }
 
     /// <summary>A newer release of the same code, such as one by a changed setting, carries what was waited for.</summary>
-    private End Superseded(Rollout rollout)
+    private End Superseded(Rollout rollout, string slug)
     {
         var now = session.Journal.Read(app);
-        var slug = now.Releases.FirstOrDefault(r => r.Number == rollout.Release)?.Slug;
         return (now.Candidate ?? now.Live) is { } next && next.Generation > rollout.Generation && now.Release(next.Release).Slug == slug
             ? new End(true, "", next)
             : new End(false, $"v{rollout.Release} of '{app}' was superseded by a newer release.", null);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;
 
@@ -51,13 +52,15 @@ internal static class LogsVerb
         {
             using (watch)
             {
-                while (true)
+                while (!FarEnd.HasGone)
                 {
                     foreach (var log in Files(session, app, wanted).Where(log => !files.ContainsKey(log))) files[log] = new GrowingFile(session.Root.ProcessLog(app, log));
                     foreach (var (log, file) in files)
                         foreach (var line in file.NewLines()) session.Screen.Line(Prefixed(log, files.Keys, line));
                     watch.Wait(TimeSpan.FromSeconds(1));
                 }
+
+                return 0;
             }
         };
     }
