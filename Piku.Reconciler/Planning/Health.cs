@@ -36,8 +36,11 @@ public abstract record Health
         var age = now - (seen.Written ?? now);
         return (vassal.Probe, seen) switch
         {
+            // What cannot have been started cannot have failed.
+            _ when !observed.EmperorAnswers => new Pending(),
+
             (Probe.Accepting, { Emperor: { Accepting: true, Cursed: false } }) => new Up(),
-            (Probe.Accepting, { Starts: >= 1, Emperor: null or { Cursed: true } }) when observed.EmperorAnswers => new Down("could not load the app"),
+            (Probe.Accepting, { Starts: >= 1, Emperor: null or { Cursed: true } }) => new Down("could not load the app"),
             (Probe.Accepting, { Starts: >= 2 }) => new Down("exited before it accepted a request"),
             (Probe.Accepting(_, var timeout), _) when age.TotalSeconds > timeout => new Down($"did not accept requests within {timeout} s"),
 

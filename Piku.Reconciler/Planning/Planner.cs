@@ -47,7 +47,7 @@ public sealed class Planner(RootLayout root)
             .. candidate is null ? Sweeping(desired, observed) : [],
         ];
         var again = desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Min();
-        return new Plan(steps, candidate is null ? new Verdict.Converged(again) : Soon("the former processes drain"));
+        return new Plan(steps, candidate is null ? new Verdict.Converged(again) : Soon("what is left over is looked at"));
     }
 
     /// <summary>The app was destroyed, or never was: nothing bears its mark but what it kept in its data folder.</summary>
