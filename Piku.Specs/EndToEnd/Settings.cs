@@ -1,3 +1,4 @@
+using Piku.Specs.Support;
 using Xunit;
 
 namespace Piku.Specs.EndToEnd;
@@ -27,7 +28,8 @@ public sealed class Settings(PrivateBox box)
         app.Pushed();
         var values = Awkward().Select((row, i) => (Key: $"AWKWARD_{i}", Value: (string)row)).ToList();
         box.Verb("config:set s-exact " + string.Join(' ', values.Select(v => Quoted($"{v.Key}={v.Value}"))));
-        var environment = app.Get("/env").Body;
+        var environment = "";
+        Eventually.True("the new settings", () => (environment = app.Get("/env").Body).Contains("b'AWKWARD_0'", StringComparison.Ordinal), seconds: 2);
         foreach (var (key, value) in values)
         {
             Assert.Equal(value + "\n", box.Verb($"config:get s-exact {key}").Output);
