@@ -18,10 +18,5 @@ public static class DaemonLock
             : throw new RootException($"another pikud is running on {root.Root}; stop it first, or use it.");
     }
 
-    public static bool IsHeld(RootLayout root, IHost host)
-    {
-        if (!host.FileExists(root.DaemonLock)) return false;
-        using var free = host.TryLock(root.DaemonLock);
-        return free is null;
-    }
+    public static bool IsHeld(RootLayout root, IHost host) => host.IsLocked(root.DaemonLock);
 }

@@ -60,6 +60,7 @@ public static partial class SettingTable
     {
         (_, _) when value.Contains('\0', StringComparison.Ordinal) => $"the value of {key} contains a NUL, which no environment can hold.",
         (_, _) when Weight(key, value) > MaxBytes => $"{key} has {Weight(key, value)} bytes with its value, and Linux takes {MaxBytes} at most; keep it in a file in the app's data folder.",
+        (_, [.., ' ' or '\t' or '\r' or '\n']) => $"the value of {key} ends in white space, which uWSGI does not pass on; leave it out.",
         ("PORT", _) => "PORT is given by piku, so that two releases can run side by side; let the app read it.",
         _ when ByName.TryGetValue(key, out var setting) => WhyBadValue(setting, value),
         _ => null,

@@ -73,11 +73,10 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     /// <summary>The choice is made within the transaction, and made again when anything was recorded meanwhile: another app may have taken a port.</summary>
     private void Allot(App app, int generation, IReadOnlyList<string> processes)
     {
-        var listening = host.ListeningPorts();
         Transaction.Run(journal, app.Name, _ => new AppCommand.ReportPorts(generation, Free()), Pikud);
 
         ImmutableSortedDictionary<string, int> Free() =>
-            HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, port => !listening.Contains(port))
+            HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, host.IsPortFree)
             ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
     }
 

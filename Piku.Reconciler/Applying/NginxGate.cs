@@ -14,6 +14,7 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
     private readonly SemaphoreSlim _one = new(1);
     private long _asked;
     private long _answered;
+    private IReadOnlySet<int> _former = new HashSet<int>();
 
     /// <exception cref="StepFailedException">nginx refuses the site; with its own words.</exception>
     public async Task Put(AppName app, DesiredFile site, CancellationToken cancel)
@@ -23,12 +24,12 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
         host.WriteFile(conf, NginxMain.Around(root, text, $"{root.SiteTests}/{app}"));
         var said = new List<string>();
         var code = await host.Run(Nginx("-t", "-q", "-e", "stderr", "-c", conf), said.Add, cancel).ConfigureAwait(false);
-        foreach (var path in new[] { text, conf }) host.DeleteFile(path);
+        foreach (var path in new[] { text, conf, $"{root.SiteTests}/{app}.pid" }) host.DeleteFile(path);
         if (code != 0) throw new StepFailedException($"nginx refuses the site of '{app}': {string.Join(' ', said)}");
         host.WriteFile(site.Path, site.Content);
     }
 
-    /// <summary>Returns when nginx serves this mark for the app.</summary>
+    /// <summary>Returns when nginx serves this mark for the app, and serves nothing else: workers of before take no connection any more.</summary>
     /// <exception cref="StepFailedException">It does not, after a while.</exception>
     public async Task Reload(AppName app, string? mark, CancellationToken cancel)
     {
@@ -43,15 +44,19 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
             _one.Release();
         }
 
-        if (!await host.Until(() => host.SiteMark(root.NginxMarks, app.Value) == mark, ReloadTimeout, cancel).ConfigureAwait(false))
+        if (!await host.Until(() => Serves(app, mark), ReloadTimeout, cancel).ConfigureAwait(false))
             throw new StepFailedException($"nginx was asked to reload and goes on with its former sites; see {root.Root}/logs/nginx-error.log.");
     }
 
     public void Dispose() => _one.Dispose();
 
+    private bool Serves(AppName app, string? mark) =>
+        host.SiteMark(root.NginxMarks, app.Value) == mark && !host.NginxWorkers(root.NginxPid).Overlaps(_former);
+
     private void Reload()
     {
         var covers = Interlocked.Read(ref _asked);
+        _former = host.NginxWorkers(root.NginxPid);
         if (!host.Signal(root.NginxPid, HostSignal.Reload))
             throw new StepFailedException("nginx does not run, so no site can be served; start it.");
         _answered = covers;

@@ -162,6 +162,38 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         }
     }
 
+    public bool IsLocked(string path)
+    {
+        try
+        {
+            // Opened to be read by several, the file is locked as shared: askers do not meet, and the one who has it to itself shows.
+            using var shared = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException taken) when (taken.HResult == WouldBlock)
+        {
+            return true;
+        }
+    }
+
+    public bool IsPortFree(int port) => LocalSockets.IsFree(port);
+
+    public IReadOnlySet<int> NginxWorkers(string pidFile) =>
+        TryRead(pidFile)?.Trim() is { Length: > 0 } master && TryRead($"/proc/{master}/task/{master}/children") is { } children
+            ? children.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Where(pid => TryRead($"/proc/{pid}/cmdline")?.TrimEnd('\0', ' ') is "nginx: worker process")
+                .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))
+                .ToHashSet()
+            : new HashSet<int>();
+
     /// <remarks>The one place that starts programs.</remarks>
     private static void Start(Process process)
     {

@@ -28,8 +28,7 @@ public sealed class Settings(PrivateBox box)
         app.Pushed();
         var values = Awkward().Select((row, i) => (Key: $"AWKWARD_{i}", Value: (string)row)).ToList();
         box.Verb("config:set s-exact " + string.Join(' ', values.Select(v => Quoted($"{v.Key}={v.Value}"))));
-        var environment = "";
-        Eventually.True("the new settings", () => (environment = app.Get("/env").Body).Contains("b'AWKWARD_0'", StringComparison.Ordinal), seconds: 2);
+        var environment = app.Get("/env").Body;
         foreach (var (key, value) in values)
         {
             Assert.Equal(value + "\n", box.Verb($"config:get s-exact {key}").Output);
