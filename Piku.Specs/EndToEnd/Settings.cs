@@ -1,4 +1,3 @@
-using Piku.Specs.Support;
 using Xunit;
 
 namespace Piku.Specs.EndToEnd;

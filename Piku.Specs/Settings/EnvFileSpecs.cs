@@ -15,7 +15,7 @@ public sealed class EnvFileSpecs
     [InlineData("A=x=y#z # w", "A=x=y#z # w")]
     [InlineData("A=", "A=")]
     [InlineData("A=1\nA=2", "A=2")]
-    [InlineData("A=' x '\nB=\" y \"", "A= x  | B= y ")]
+    [InlineData("A=' x'\nB=\" y\"", "A= x | B= y")]
     [InlineData("A=it's\nB=\"", "A=it's | B=\"")]
     [InlineData("A=''\nB=\"\"", "A= | B=")]
     [InlineData("A=100%\nB=%(x)s\nC=@(exec://sh)\nD=c:\\", "A=100% | B=%(x)s | C=@(exec://sh) | D=c:\\")]

@@ -13,9 +13,8 @@ public sealed class SettingTableSpecs
     [InlineData("it's \"quoted\" `id`")]
     [InlineData("@(exec://id)")]
     [InlineData("c:\\")]
-    [InlineData("two\nlines\r\n")]
+    [InlineData("two\r\nlines")]
     [InlineData("")]
-    [InlineData("  ")]
     [InlineData("日本 🐦")]
     public void An_apps_own_value_may_be_any_text(string value) => Assert.Null(Why("FOO", value));
 
@@ -54,6 +53,14 @@ public sealed class SettingTableSpecs
 
     [Fact]
     public void A_long_key_is_refused() => Assert.Equal("a key of 101 characters is too long; 100 is the most.", Why(new string('A', 101), "1"));
+
+    [Theory]
+    [InlineData("a ")]
+    [InlineData("a\t")]
+    [InlineData("a\n")]
+    [InlineData("\r\n")]
+    public void White_space_that_uWSGI_would_cut_off_a_value_is_refused(string value) =>
+        Assert.Equal("the value of FOO ends in white space, which uWSGI does not pass on; leave it out.", Why("FOO", value));
 
     [Fact]
     public void PORT_is_given_and_not_taken() =>
