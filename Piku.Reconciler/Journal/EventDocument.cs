@@ -58,5 +58,7 @@ internal static class AppDocument
     public static long Last(BsonDocument document) => document["last"].AsInt64;
 
     /// <summary>Null when it was written in another format than ours.</summary>
-    public static App? TryRead(BsonDocument document) => AppCodec.TryRead(document["format"].AsInt32, document["state"].AsString);
+    /// <remarks>Bytes and not a string: LiteDB would set up its pool of buffers for a string beyond a page, a third of a verb's time.</remarks>
+    public static App? TryRead(BsonDocument document) =>
+        document["state"].AsBinary is { } state ? AppCodec.TryRead(document["format"].AsInt32, state) : null;
 }

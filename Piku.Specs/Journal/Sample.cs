@@ -46,7 +46,7 @@ internal static class Sample
     public static AppEvent Config(string key, string value) => new AppEvent.ConfigChanged(Map((key, value)), []);
 
     /// <summary>Text by which two apps, or events, can be compared: records do not compare the content of their maps.</summary>
-    public static string Text(App app) => Piku.Reconciler.Journal.AppCodec.Write(app);
+    public static string Text(App app) => System.Text.Encoding.UTF8.GetString(Piku.Reconciler.Journal.AppCodec.Write(app));
 
     public static IReadOnlyList<string> Lines(IEnumerable<Recorded>? events) => [.. (events ?? []).Select(Piku.Reconciler.Journal.EventCodec.ToLine)];
 }
