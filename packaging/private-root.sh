@@ -86,8 +86,7 @@ private_start() {
     make_keys
     start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
     start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
-    # A socket outlives an nginx that was killed, and the next one cannot bind to it.
-    alive nginx || rm -f "$root/run/nginx.sock"
+    alive nginx || end_remains_of_nginx
     alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1 \
         || { echo "Error: nginx did not start; see $root/logs/nginx-error.log." >&2; exit 1; }
     start pikud "$root/bin/pikud" --root "$root"
@@ -96,6 +95,16 @@ private_start() {
     until_true 10 nginx curl -s -o /dev/null http://127.0.0.1:"$http_port"/
     until_true 10 pikud alive pikud
     write_env
+}
+
+# What outlives an nginx whose master was killed: its workers, which keep the port, and the socket, which the next one cannot bind
+# to. The workers are known by this root's error log, which they have open.
+end_remains_of_nginx() {
+    local pid pids
+    pids=$(find /proc/[0-9]*/fd -lname "$root/logs/nginx-error.log" 2>/dev/null | cut -d/ -f3 | sort -u) || true
+    [ -z "$pids" ] || kill $pids 2>/dev/null || true
+    for pid in $pids; do until_true 10 "the end of nginx's worker $pid" eval "! kill -0 $pid"; done
+    rm -f "$root/run/nginx.sock"
 }
 
 # A host key and a client key, made once for this root.
@@ -181,6 +190,7 @@ private_stop() {
         alive $name && echo "-----> Stopping $name"
         stop_one $name
     done
+    end_remains_of_nginx
 }
 
 private_status() {
