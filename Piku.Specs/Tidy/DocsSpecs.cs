@@ -27,7 +27,7 @@ public sealed partial class DocsSpecs
         + "Keys that begin with `UWSGI_` stay in uWSGI's configuration and are not in the environment of the app.\n\n"
         + "The app is given besides: `APP`, `DATA_ROOT`, `LOG_ROOT`, `HOME`, `USER`, `PATH`, `PWD`, `PROC_TYPE`, `VIRTUAL_ENV` (Python), and `PORT` and\n`BIND_ADDRESS` (`web`).\n\n"
         + "## About the box\n\n`piku.conf` in the root folder, written by `piku setup`; restart `pikud` after a change.\n\n| setting | default | meaning |\n|---|---|---|\n"
-        + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given. |\n"
+        + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given; best below 32768, from where outgoing connections take theirs. |\n"
         + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where `setup:ssh` puts keys. |\n");
 
     [Fact]
