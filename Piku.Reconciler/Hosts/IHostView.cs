@@ -8,7 +8,7 @@ public interface IHostView
     /// <summary>The file's text; null when there is no such file.</summary>
     string? ReadText(string path);
 
-    /// <summary>The last lines of a file, at most so many; empty when there is none.</summary>
+    /// <summary>The last lines of a file, whole ones and at most so many, of 256 bytes on average; empty when there is none.</summary>
     IReadOnlyList<string> Tail(string path, int lines);
 
     /// <summary>The names in a folder; empty when there is no such folder.</summary>

@@ -19,11 +19,12 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public IReadOnlyList<string> Tail(string path, int lines)
     {
-        const int Most = 64 * 1024;
         if (!File.Exists(path)) return [];
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        file.Seek(Math.Max(0, file.Length - Most), SeekOrigin.Begin);
-        return [.. new StreamReader(file).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
+        var start = Math.Max(0, file.Length - Math.Max(64 * 1024, lines * 256L));
+        file.Seek(start, SeekOrigin.Begin);
+        var read = new StreamReader(file).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. read.Skip(start > 0 ? 1 : 0).TakeLast(lines)];
     }
 
     public IReadOnlyList<string> List(string path) =>

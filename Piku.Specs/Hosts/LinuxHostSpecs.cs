@@ -1,0 +1,78 @@
+using Piku.Reconciler;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
+using Piku.Specs.Support;
+using Xunit;
+
+namespace Piku.Specs.Hosts;
+
+/// <summary>What was found to be otherwise than one thinks, on a real file system.</summary>
+public sealed class LinuxHostSpecs : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("piku-host-").FullName;
+    private readonly LinuxHost _host = new("/usr/bin:/bin", TimeProvider.System);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_link_to_a_folder_is_pointed_elsewhere_at_once()
+    {
+        foreach (var slug in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory($"{_folder}/{slug}");
+            _host.Link($"{_folder}/app", $"{_folder}/{slug}");
+            Assert.Equal($"{_folder}/{slug}", _host.LinkTarget($"{_folder}/app"));
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder, ".*"));
+    }
+
+    [Fact]
+    public void A_file_that_is_written_again_within_a_second_gets_a_later_second()
+    {
+        var path = $"{_folder}/a.ini";
+        _host.WriteFile(path, "one");
+        var first = _host.Modified(path);
+        _host.WriteFile(path, "two", notBefore: first);
+        Assert.True(_host.Modified(path) >= first!.Value.AddSeconds(1), $"{_host.Modified(path):O} after {first:O}");
+    }
+
+    [Fact]
+    public void A_lock_that_cannot_be_made_is_an_error_and_not_somebody_elses() =>
+        Assert.ThrowsAny<IOException>(() => _host.TryLock($"{_folder}/nowhere/lock"));
+
+    [Fact]
+    public void Asking_for_a_lock_is_seen_by_nobody_who_asks_at_the_same_time()
+    {
+        var path = $"{_folder}/lock";
+        File.WriteAllText(path, "");
+        using (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)) Assert.False(_host.IsLocked(path));
+        using (_host.TryLock(path)) Assert.True(_host.IsLocked(path));
+        Assert.False(_host.IsLocked(path));
+    }
+
+    [Fact]
+    public void A_root_in_which_nothing_ever_ran_has_no_daemon() =>
+        Assert.False(DaemonLock.IsHeld(RootFile.Load("/nowhere-at-all"), _host));
+
+    [Fact]
+    public void The_tail_of_a_long_log_is_whole_lines()
+    {
+        var path = $"{_folder}/web.1.log";
+        File.WriteAllLines(path, Enumerable.Range(1, 20_000).Select(i => $"line {i}"));
+        Assert.Equal(["line 19999", "line 20000"], _host.Tail(path, 2));
+        Assert.All(_host.Tail(path, 1_000_000), line => Assert.StartsWith("line ", line, StringComparison.Ordinal));
+        Assert.Equal(20_000, _host.Tail(path, 20_000).Count);
+    }
+
+    [Fact]
+    public void A_folder_of_variables_holds_exactly_those_and_for_its_owner_alone()
+    {
+        var path = $"{_folder}/env";
+        _host.WriteFolder(path, Samples.Map(("A", "1"), ("B", "x\ny%$'\\")));
+        _host.WriteFolder(path, Samples.Map(("B", "2")));
+        Assert.Equal(["B"], _host.List(path));
+        Assert.Equal("2", File.ReadAllText($"{path}/B"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode($"{path}/B"));
+    }
+}
