@@ -2,6 +2,7 @@ using System.Text.Json;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Journal;
+using Piku.Specs.Support;
 using Xunit;
 using static Piku.Specs.Journal.Sample;
 
@@ -95,7 +96,7 @@ public sealed class Stored_events
     [Fact]
     public void An_app_comes_back_from_its_text_as_it_was()
     {
-        var app = FirstPush.Append(new AppEvent.PortsAllotted(1, Map(("web.1", 5000)))).Append(new AppEvent.WentLive(1, 10)).Append(Config("A", "1"))
+        var app = FirstPush.Append(new AppEvent.PortsAllotted(1, Samples.Map(("web.1", 5000)))).Append(new AppEvent.WentLive(1, 10)).Append(Config("A", "1"))
             .Append(new AppEvent.Restarted(2)).Append(new AppEvent.WentLive(2, 10))
             .Where(e => e is not AppEvent.ReleaseBuilt)
             .Aggregate(App.Absent(Blog), (a, e) => AppDecider.Evolve(e is AppEvent.WentLive(1, _) ? AppDecider.Evolve(a, new AppEvent.ReleaseBuilt(1, "env"), At) : a, e, At));

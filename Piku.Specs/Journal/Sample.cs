@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
+using Piku.Specs.Support;
 
 namespace Piku.Specs.Journal;
 
@@ -14,25 +15,22 @@ internal static class Sample
 
     public static readonly AppName Shop = AppName.Parse("shop");
 
-    public static ImmutableSortedDictionary<string, T> Map<T>(params (string Key, T Value)[] pairs) =>
-        pairs.ToImmutableSortedDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-
     public static Slug Slug(string fingerprint = "0123456789abcdef") =>
-        new(fingerprint, "1111111111111111111111111111111111111111", "Say \"hello\" to Müller", "python", Map(("web", "./server"), ("worker", "./work")), Map(("DEBUG", "0")));
+        new(fingerprint, "1111111111111111111111111111111111111111", "Say \"hello\" to Müller", "python", Samples.Map(("web", "./server"), ("worker", "./work")), Samples.Map(("DEBUG", "0")));
 
     /// <summary>One event of every case; a spec sees to it that none is left out.</summary>
     public static IReadOnlyList<AppEvent> EveryEvent { get; } =
     [
         new AppEvent.Created(),
         new AppEvent.SlugReceived(Slug()),
-        new AppEvent.ConfigChanged(Map(("a", "1"), ("B", "zwei\n'3' \\ \u2028 <&> 😀")), ["OLD", "older"]),
+        new AppEvent.ConfigChanged(Samples.Map(("a", "1"), ("B", "zwei\n'3' \\ \u2028 <&> 😀")), ["OLD", "older"]),
         new AppEvent.ReleaseCreated(2, 3, "0123456789abcdef", ReleaseCause.Config, "config: B"),
         new AppEvent.ReleaseBuilt(2, "fedcba9876543210"),
-        new AppEvent.PortsAllotted(3, Map(("web.1", 5000), ("web.2", 5001))),
+        new AppEvent.PortsAllotted(3, Samples.Map(("web.1", 5000), ("web.2", 5001))),
         new AppEvent.WentLive(3, 10),
         new AppEvent.RolloutFailed(4, "nothing answered on port 5000"),
         new AppEvent.RolloutSuperseded(5, 6),
-        new AppEvent.Scaled(Map(("web", 2))),
+        new AppEvent.Scaled(Samples.Map(("web", 2))),
         new AppEvent.Restarted(7),
         new AppEvent.Stopped(),
         new AppEvent.Started(8),
@@ -43,7 +41,7 @@ internal static class Sample
     public static ImmutableArray<AppEvent> FirstPush { get; } =
         [new AppEvent.Created(), new AppEvent.SlugReceived(Slug()), new AppEvent.ReleaseCreated(1, 1, "0123456789abcdef", ReleaseCause.Push, "1111111 Say hello")];
 
-    public static AppEvent Config(string key, string value) => new AppEvent.ConfigChanged(Map((key, value)), []);
+    public static AppEvent Config(string key, string value) => new AppEvent.ConfigChanged(Samples.Map((key, value)), []);
 
     /// <summary>Text by which two apps, or events, can be compared: records do not compare the content of their maps.</summary>
     public static string Text(App app) => System.Text.Encoding.UTF8.GetString(Piku.Reconciler.Journal.AppCodec.Write(app));
