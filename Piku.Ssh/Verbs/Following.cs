@@ -7,6 +7,8 @@ namespace Piku.Ssh.Verbs;
 /// <remarks>The box is looked at whenever the journal's head or the app's logs change, and four times a second in any case.</remarks>
 public sealed class Following(Session session, AppName app)
 {
+    private const int Page = 500;
+
     private static readonly TimeSpan AnyCase = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long something may stand in the way before a verb stops waiting for it.</summary>
@@ -73,7 +75,7 @@ public sealed class Following(Session session, AppName app)
 
     private End? EndOf(Rollout rollout, string slug, long since)
     {
-        var end = session.Journal.After(since, 1000).Where(r => r.App == app).Select(r => r.Event).FirstOrDefault(e => e switch
+        var end = Since(since).Where(r => r.App == app).Select(r => r.Event).FirstOrDefault(e => e switch
         {
             AppEvent.WentLive(var generation, _) => generation == rollout.Generation,
             AppEvent.RolloutFailed(var generation, _) => generation == rollout.Generation,
@@ -89,6 +91,16 @@ public sealed class Following(Session session, AppName app)
             AppEvent.RolloutSuperseded => Superseded(rollout, slug),
             _ => new End(false, $"app '{app}' was destroyed meanwhile.", null),
         };
+    }
+
+    /// <summary>All that was recorded since, however much a busy box records meanwhile.</summary>
+    private IEnumerable<Recorded> Since(long seq)
+    {
+        while (session.Journal.After(seq, Page) is { Count: > 0 } page)
+        {
+            foreach (var recorded in page) yield return recorded;
+            seq = page[^1].Seq;
+        }
     }
 
     /// <summary>A newer release of the same code, such as one by a changed setting, carries what was waited for.</summary>

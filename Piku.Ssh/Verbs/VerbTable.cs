@@ -15,7 +15,7 @@ public static class VerbTable
         new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set),
         new("config:unset", "APP KEY …", "take settings away and roll that out", ConfigVerbs.Unset),
         new("config:live", "APP", "show the whole environment of the live release", ConfigVerbs.Live),
-        new("deploy", "APP", "build the newest release anew and roll it out", AppVerbs.Deploy),
+        new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy),
         new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy),
         new("history", "[APP] [-n N]", "show what happened, newest first", HistoryVerb.History),
         new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
