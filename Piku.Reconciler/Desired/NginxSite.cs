@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Piku.Domain.Apps;
 using Piku.Reconciler.Layout;
 
@@ -35,7 +33,7 @@ public static class NginxSite
     public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target)
     {
         var site = Upstream(app, target) + Server(root, names, Handling(app, target));
-        return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, DigestOf(site))}");
+        return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, Digest.Fingerprint(site))}");
     }
 
     /// <summary>The mark in a site's text.</summary>
@@ -44,8 +42,6 @@ public static class NginxSite
         var at = site.Content.LastIndexOf("return 200 ", StringComparison.Ordinal) + "return 200 ".Length;
         return site.Content[at..site.Content.IndexOf(';', at)];
     }
-
-    private static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     private static string Upstream(AppName app, Target target) => target switch
     {

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
+using Piku.Reconciler.Layout;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;
@@ -77,7 +76,7 @@ internal static class GitHook
     private static string FingerprintOf(string commit, Runtime runtime, EffectiveSettings settings)
     {
         var parts = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={settings.Text(s.Name)}").Prepend(runtime.Name).Prepend(commit);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..16];
+        return Digest.Fingerprint(parts);
     }
 
     private static async Task Export(Session session, AppName app, PushedCommit pushed, Slug slug, CancellationToken cancel)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Piku.Reconciler.Layout;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Keys;
@@ -50,7 +50,7 @@ internal static partial class KeyVerbs
     {
         var bytes = new byte[blob.Length];
         return Convert.TryFromBase64String(blob, bytes, out var length)
-            ? "SHA256:" + Convert.ToBase64String(SHA256.HashData(bytes.AsSpan(0, length))).TrimEnd('=')
+            ? "SHA256:" + Convert.ToBase64String(Digest.Sha256(bytes.AsSpan(0, length))).TrimEnd('=')
             : null;
     }
 

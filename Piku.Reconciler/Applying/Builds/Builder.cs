@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Releases;
@@ -136,6 +134,6 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
         var settings = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={job.Settings.Text(s.Name)}");
         var parts = new[] { job.Runtime.Name, $"salt={job.Release.BuildSalt}" }
             .Concat(tools).Concat(settings).Concat(locks.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}\n{l.Value}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..16];
+        return Digest.Fingerprint(parts);
     }
 }
