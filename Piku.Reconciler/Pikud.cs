@@ -1,5 +1,4 @@
 using Piku.Domain.Apps;
-using Piku.Domain.Journal;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Applying.Builds;
 using Piku.Reconciler.Hosts;
@@ -16,7 +15,7 @@ public sealed class Pikud : IDisposable
 {
     private readonly RootLayout _root;
     private readonly IHost _host;
-    private readonly IJournal _journal;
+    private readonly LiteDbJournal _journal;
     private readonly NginxGate _nginx;
     private readonly Builder _builder;
     private readonly AppReconciler _reconciler;
@@ -38,8 +37,11 @@ public sealed class Pikud : IDisposable
     }
 
     /// <summary>Reconciles until it is cancelled, then lets the passes that are under way end.</summary>
-    public Task Run(CancellationToken cancel) =>
-        ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, cancel), Tell, cancel);
+    public Task Run(CancellationToken cancel)
+    {
+        _journal.DropKeysOfDestroyed();
+        return ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, cancel), Tell, cancel);
+    }
 
     /// <summary>Every app until it has converged or is stuck.</summary>
     /// <returns>Whether all have converged.</returns>

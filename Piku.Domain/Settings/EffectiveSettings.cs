@@ -6,12 +6,18 @@ using Piku.Domain.Releases;
 namespace Piku.Domain.Settings;
 
 /// <summary>What a release runs with: the repository's ENV file, and over it what verbs have set.</summary>
-public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string> Values)
+/// <param name="Values">All that can be read.</param>
+/// <param name="Unreadable">The names of those whose values are lost; a release does not start without them.</param>
+public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string> Values, ImmutableArray<string> Unreadable)
 {
     public static EffectiveSettings Of(App app, Release release) => Of(app.Slug(release).Env, release.Config);
 
-    public static EffectiveSettings Of(ImmutableSortedDictionary<string, string> env, ImmutableSortedDictionary<string, string> config) =>
-        new(env.SetItems(config));
+    public static EffectiveSettings Of(ImmutableSortedDictionary<string, string> env, ImmutableSortedDictionary<string, string> config)
+    {
+        var all = env.SetItems(config);
+        ImmutableArray<string> lost = [.. all.Where(pair => pair.Value == SettingValues.Unreadable).Select(pair => pair.Key)];
+        return new EffectiveSettings(all.RemoveRange(lost), lost);
+    }
 
     /// <summary>The value, or the table's default; empty for neither.</summary>
     public string Text(string name) => Values.GetValueOrDefault(name, SettingTable.Named(name).Default);

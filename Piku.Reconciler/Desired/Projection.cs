@@ -13,15 +13,18 @@ public static class Projection
     public static DesiredApp Of(RootLayout root, App app)
     {
         var running = app.State == AppState.Running;
-        var live = app.Live is { } l && running ? RolloutOf(root, app, l) : null;
+        var live = app.Live is { } l && running && IsReadable(app, l) ? RolloutOf(root, app, l) : null;
         return new DesiredApp(
             app,
             live,
-            app.Candidate is { } candidate && app.Release(candidate.Release).State != ReleaseState.Building ? RolloutOf(root, app, candidate) : null,
+            app.Candidate is { } candidate && app.Release(candidate.Release).State != ReleaseState.Building && IsReadable(app, candidate) ? RolloutOf(root, app, candidate) : null,
             app.Live is null ? null : live?.Site ?? SiteOf(root, app, app.Live, null),
             [.. app.Slugs.Select(s => s.Fingerprint)],
             [.. app.Releases.Select(r => r.Environment).OfType<string>()]);
     }
+
+    /// <summary>A release whose settings are not all known is not started: <c>Planner</c> says so.</summary>
+    private static bool IsReadable(App app, Rollout rollout) => EffectiveSettings.Of(app, app.Release(rollout.Release)).Unreadable.IsEmpty;
 
     private static DesiredRollout RolloutOf(RootLayout root, App app, Rollout rollout)
     {

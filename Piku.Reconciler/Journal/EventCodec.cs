@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Piku.Domain.Apps;
@@ -9,23 +8,18 @@ using Piku.Domain.Journal;
 
 namespace Piku.Reconciler.Journal;
 
-/// <summary>An event as it is stored.</summary>
-/// <param name="Type">Its stored name, such as <c>app.created</c>; never changes once written.</param>
-/// <param name="Version">Of the payload's form; a new form gets a new row in the table, and the old row stays.</param>
-/// <param name="Payload">Compact JSON.</param>
-public sealed record StoredEvent(string Type, int Version, string Payload);
-
-/// <summary>The table of event names, and events as text: alone, or as one line with everything the journal knows of them.</summary>
-/// <remarks>Whatever was ever written can be read for ever: rows are added and never changed.</remarks>
+/// <summary>The table of event names and versions, and events as what is stored of them.</summary>
+/// <remarks>
+/// Whatever was ever written can be read for ever. When a payload gets another form, its row gets the next version, and
+/// <see cref="Upcasting"/> a rule that makes the new form of the old one.
+/// </remarks>
 public static class EventCodec
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     private static readonly ImmutableArray<Row> Table =
     [
         Of("app.created", 1, ReadableJson.Types.Created),
-        Of("app.slug-received", 1, ReadableJson.Types.SlugReceived),
-        Of("app.config-changed", 1, ReadableJson.Types.ConfigChanged),
+        Of("app.slug-received", 2, ReadableJson.Types.SlugReceived),
+        Of("app.config-changed", 2, ReadableJson.Types.ConfigChanged),
         Of("app.release-created", 1, ReadableJson.Types.ReleaseCreated),
         Of("app.release-built", 1, ReadableJson.Types.ReleaseBuilt),
         Of("app.ports-allotted", 1, ReadableJson.Types.PortsAllotted),
@@ -39,76 +33,48 @@ public static class EventCodec
         Of("app.destroyed", 1, ReadableJson.Types.Destroyed),
     ];
 
-    private static readonly FrozenDictionary<(string, int), Row> ByName = Table.ToFrozenDictionary(row => (row.Name, row.Version));
+    private static readonly FrozenDictionary<string, Row> ByName = Table.ToFrozenDictionary(row => row.Name);
 
-    private static readonly FrozenDictionary<Type, Row> ByCase = Table.GroupBy(row => row.Case).ToFrozenDictionary(g => g.Key, g => g.MaxBy(row => row.Version)!);
+    private static readonly FrozenDictionary<Type, Row> ByCase = Table.ToFrozenDictionary(row => row.Case);
 
-    /// <summary>Every stored name with its version, in the order of the table.</summary>
-    public static IEnumerable<(string Type, int Version)> Names => Table.Select(row => (row.Name, row.Version));
+    /// <summary>Every stored name with the version that is written now, and the form of its payload.</summary>
+    public static IEnumerable<(string Type, int Version, JsonTypeInfo Form)> Rows => Table.Select(row => (row.Name, row.Version, row.Form));
 
     public static StoredEvent Write(AppEvent happened) =>
         ByCase.TryGetValue(happened.GetType(), out var row)
             ? new StoredEvent(row.Name, row.Version, row.Write(happened))
             : throw new UnreachableException($"No row of the event table stores {happened.GetType().Name}.");
 
-    /// <exception cref="JournalException">The name or version is not in the table, or the payload is not of its form.</exception>
+    /// <exception cref="JournalException">The name or version is not known, or the payload is not of its form.</exception>
     public static AppEvent Read(StoredEvent stored)
     {
-        if (!ByName.TryGetValue((stored.Type, stored.Version), out var row))
-            throw new JournalException($"the journal holds an event '{stored.Type}' of version {stored.Version}, which this piku does not know; install the newer piku that wrote it.");
         try
         {
-            return row.Read(stored.Payload) ?? throw new JsonException("it is null");
+            return ByName.TryGetValue(stored.Type, out var row) && Upcasting.To(row.Version, stored) is { } payload
+                ? row.Read(payload) ?? throw new JsonException("it is null")
+                : throw new JournalException($"the journal holds an event '{stored.Type}' of version {stored.Version}, which this piku does not know; install the newer piku that wrote it.");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new JournalException($"the content of an event '{stored.Type}' cannot be read ({e.Message}); compare it with the stored events in the specs.", e);
         }
     }
 
-    /// <summary>The whole event as one line of JSON, without its newline; <see cref="FromLine"/> gives back an equal one.</summary>
-    public static string ToLine(Recorded recorded)
-    {
-        var stored = Write(recorded.Event);
-        using var payload = JsonDocument.Parse(stored.Payload);
-        return JsonSerializer.Serialize(
-            new RecordedLine(
-                recorded.Seq,
-                recorded.App.Value,
-                recorded.Version,
-                recorded.At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
-                recorded.By.Actor,
-                recorded.By.Fingerprint,
-                recorded.By.Verb,
-                stored.Type,
-                stored.Version,
-                payload.RootElement),
-            ReadableJson.Types.RecordedLine);
-    }
+    public static StoredRecord Write(Recorded recorded, string? before) => new(
+        recorded.Seq, recorded.App.Value, recorded.Version, recorded.At.ToUnixTimeMilliseconds(), recorded.By, Write(recorded.Event), before);
 
-    /// <exception cref="JournalException">The line is not an event; the message says what is wrong with it.</exception>
-    public static Recorded FromLine(string line)
-    {
-        try
-        {
-            var read = JsonSerializer.Deserialize(line, ReadableJson.Types.RecordedLine) ?? throw new JsonException("it is null");
-            return new Recorded(
-                read.Seq,
-                AppName.Parse(read.App),
-                read.Version,
-                DateTimeOffset.ParseExact(read.At, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-                new Provenance(read.Actor, read.Fingerprint, read.Verb),
-                Read(new StoredEvent(read.Type, read.V, read.Data.GetRawText())));
-        }
-        catch (Exception e) when (e is JsonException or FormatException)
-        {
-            throw new JournalException($"this line is not an event ({e.Message}): {(line.Length > 80 ? line[..80] + "…" : line)}", e);
-        }
-    }
+    /// <exception cref="JournalException">As for an event; or the app's name is none.</exception>
+    public static Recorded Read(StoredRecord record) => new(
+        record.Seq,
+        AppName.TryParse(record.App, out _) ?? throw new JournalException($"event #{record.Seq} is of an app '{record.App}', which cannot be the name of one."),
+        record.Version,
+        DateTimeOffset.FromUnixTimeMilliseconds(record.At),
+        record.By,
+        Read(record.Event));
 
-    private static Row Of<T>(string name, int version, JsonTypeInfo<T> type)
+    private static Row Of<T>(string name, int version, JsonTypeInfo<T> form)
         where T : AppEvent =>
-        new(name, version, typeof(T), happened => JsonSerializer.Serialize((T)happened, type), payload => JsonSerializer.Deserialize(payload, type));
+        new(name, version, typeof(T), form, happened => JsonSerializer.Serialize((T)happened, form), payload => JsonSerializer.Deserialize(payload, form));
 
-    private sealed record Row(string Name, int Version, Type Case, Func<AppEvent, string> Write, Func<string, AppEvent?> Read);
+    private sealed record Row(string Name, int Version, Type Case, JsonTypeInfo Form, Func<AppEvent, string> Write, Func<string, AppEvent?> Read);
 }

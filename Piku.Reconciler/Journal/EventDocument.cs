@@ -1,54 +1,55 @@
 using LiteDB;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Journal;
 
 /// <summary>The fields of an event's document, and of an app's; short, because they stand in every one.</summary>
 internal static class EventDocument
 {
-    public static BsonDocument Of(Recorded recorded, long previous)
+    /// <param name="previous">The number of the event before this one in the same app's stream; 0 for the first.</param>
+    public static BsonDocument Of(StoredRecord record, long previous) => new()
     {
-        var stored = EventCodec.Write(recorded.Event);
-        return new BsonDocument
-        {
-            ["_id"] = recorded.Seq,
-            ["app"] = recorded.App.Value,
-            ["v"] = recorded.Version,
-            ["prev"] = previous,
-            ["type"] = stored.Type,
-            ["tv"] = stored.Version,
-            ["at"] = recorded.At.ToUnixTimeMilliseconds(),
-            ["by"] = recorded.By.Actor,
-            ["key"] = recorded.By.Fingerprint,
-            ["verb"] = recorded.By.Verb,
-            ["data"] = stored.Payload,
-        };
-    }
+        ["_id"] = record.Seq,
+        ["app"] = record.App,
+        ["v"] = record.Version,
+        ["prev"] = previous,
+        ["type"] = record.Event.Type,
+        ["tv"] = record.Event.Version,
+        ["at"] = record.At,
+        ["by"] = record.By.Actor,
+        ["key"] = record.By.Fingerprint,
+        ["verb"] = record.By.Verb,
+        ["data"] = record.Event.Payload,
+        ["hash"] = record.Before is { } before ? Convert.FromHexString(before) : BsonValue.Null,
+    };
 
-    public static Recorded Read(BsonDocument document) => new(
+    public static StoredRecord Read(BsonDocument document) => new(
         document["_id"].AsInt64,
-        AppName.Parse(document["app"].AsString),
+        document["app"].AsString,
         document["v"].AsInt64,
-        DateTimeOffset.FromUnixTimeMilliseconds(document["at"].AsInt64),
+        document["at"].AsInt64,
         new Provenance(document["by"].AsString, document["key"].AsString, document["verb"].AsString),
-        EventCodec.Read(new StoredEvent(document["type"].AsString, document["tv"].AsInt32, document["data"].AsString)));
+        new StoredEvent(document["type"].AsString, document["tv"].AsInt32, document["data"].AsString),
+        document["hash"] is { IsBinary: true, AsBinary: { Length: Digest.Size } before } ? Convert.ToHexStringLower(before) : null);
 
-    /// <summary>The number of the event before this one in the same app's stream; 0 for the first.</summary>
     public static long Previous(BsonDocument document) => document["prev"].AsInt64;
 }
 
-/// <summary>An app's document: where its stream ends, and what its events come to.</summary>
+/// <summary>An app's document: where its stream ends, and what its events come to; and the document of its settings' values.</summary>
 internal static class AppDocument
 {
-    public static BsonDocument Of(App app, long last) => new()
+    public static BsonDocument Of(App app, long last, StoredApp stored) => new()
     {
         ["_id"] = app.Name.Value,
         ["v"] = app.Version,
         ["last"] = last,
         ["format"] = AppCodec.Format,
-        ["state"] = AppCodec.Write(app),
+        ["state"] = stored.State,
     };
+
+    public static BsonDocument ValuesOf(App app, StoredApp stored) => new() { ["_id"] = app.Name.Value, ["values"] = stored.Values };
 
     public static AppName Name(BsonDocument document) => AppName.Parse(document["_id"].AsString);
 
@@ -59,6 +60,7 @@ internal static class AppDocument
 
     /// <summary>Null when it was written in another format than ours.</summary>
     /// <remarks>Bytes and not a string: LiteDB would set up its pool of buffers for a string beyond a page, a third of a verb's time.</remarks>
-    public static App? TryRead(BsonDocument document) =>
-        document["state"].AsBinary is { } state ? AppCodec.TryRead(document["format"].AsInt32, state) : null;
+    public static App? TryRead(BsonDocument document, BsonDocument? values) => document["state"].AsBinary is { } state && values?["values"].AsBinary is { } bytes
+        ? AppCodec.TryRead(document["format"].AsInt32, new StoredApp(state, bytes))
+        : null;
 }

@@ -11,37 +11,65 @@ internal sealed record JournalFolder(string Path)
 
     public string Lock => In("journal.lock");
 
-    /// <summary>The number of the newest event, as text, replaced as a whole after each append: what watchers watch.</summary>
+    /// <summary>The number of the newest event and its hash, as text, replaced as a whole after each append: what watchers watch.</summary>
     public string Head => In("head");
+
+    public KeyFolder Keys => new(In("keys"));
 
     public bool HasJournal => File.Exists(Data) || Directory.Exists(Data) || File.Exists(Log);
 
-    /// <summary>0 when there is no such file, or nothing of use in it: it is written for others, and never needed.</summary>
-    public long ReadHead()
+    /// <summary>Number 0 when there is no such file, or nothing of use in it: it is written for others, and never needed.</summary>
+    public (long Seq, string? Hash) ReadHead()
     {
         try
         {
-            return long.TryParse(File.ReadAllText(Head), NumberStyles.None, CultureInfo.InvariantCulture, out var head) ? head : 0;
+            var words = File.ReadAllText(Head).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            return words is [var seq, .. var hash] && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var head) ? (head, hash is [var one] ? one : null) : (0, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return (0, null);
         }
     }
 
     /// <summary>Best effort, for the events are recorded already: whoever watches looks from time to time as well.</summary>
-    public void WriteHead(long head)
+    public void WriteHead(StoredRecord newest)
     {
         try
         {
             var next = In("head.tmp");
-            File.WriteAllText(next, head.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(next, string.Create(CultureInfo.InvariantCulture, $"{newest.Seq} {newest.Hash}\n"));
             File.Move(next, Head, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
     }
+
+    /// <summary>Why there is no journal although there was one; null when all is well so far.</summary>
+    public string? WhyMissing() => !HasJournal && ReadHead() is { Seq: var head and > 0 } ? $"is missing although {head} events were recorded" : null;
+
+    /// <summary>Opens, answers and closes; with the lock held.</summary>
+    /// <param name="open"><see cref="OpenToRead"/> or <see cref="OpenToAppend"/>.</param>
+    /// <exception cref="InvalidDataException">The files are not what they were; the message completes "the journal …".</exception>
+    public T Use<T>(Func<(IDiskFile, IDiskFile)> open, Func<JournalSession, T> use)
+    {
+        var (data, log) = open();
+        using (data)
+        using (log)
+        using (var session = JournalSession.Open(data, log))
+        {
+            if (WhyDamaged(data, session, ReadHead().Seq) is { } why) throw new InvalidDataException(why);
+            return use(session);
+        }
+    }
+
+    /// <summary>The head file is written after an append is durable, so the journal always reaches at least that far.</summary>
+    private static string? WhyDamaged(IDiskFile data, JournalSession session, long head) => head == 0 || session.Head is var newest && newest >= head
+        ? null
+        : data.Length == 0
+            ? $"is empty although {head} events were recorded"
+            : $"ends at event #{session.Head} although {head} events were recorded";
 
     public (IDiskFile Data, IDiskFile Log) OpenToRead() => Both(ToRead, ToRead);
 

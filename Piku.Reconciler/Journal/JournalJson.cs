@@ -28,6 +28,7 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(AppEvent.Started))]
 [JsonSerializable(typeof(AppEvent.Destroyed))]
 [JsonSerializable(typeof(App))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RecordedLine))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 
@@ -37,7 +38,3 @@ internal static class ReadableJson
     public static JournalJson Types { get; } =
         new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
-
-/// <summary>One event as one line of text.</summary>
-internal sealed record RecordedLine(
-    long Seq, string App, long Version, string At, string Actor, string Fingerprint, string Verb, string Type, int V, JsonElement Data);

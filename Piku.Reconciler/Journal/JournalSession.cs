@@ -9,7 +9,7 @@ namespace Piku.Reconciler.Journal;
 /// <summary>The journal while it is open: questions and appends over two files, which no one else may change meanwhile.</summary>
 /// <remarks>
 /// LiteDB works in memory on a <see cref="CommittedFile"/>, so how and when it writes does not matter; an append is on disk as one commit or
-/// not at all, and asking never writes. For one thread.
+/// not at all, and asking never writes. Values of settings are kept as they are given; that they are sealed is the caller's business. For one thread.
 /// </remarks>
 public sealed class JournalSession : IDisposable
 {
@@ -44,19 +44,22 @@ public sealed class JournalSession : IDisposable
         return new JournalSession(file, checkpointAt);
     }
 
+    /// <summary>The newest event; null when there is none.</summary>
+    public StoredRecord? Last => Newest(null, 1) is [var last] ? last : null;
+
     /// <summary>As <see cref="IJournal.Head"/>; so are the others.</summary>
-    public long Head => _file.Length == 0 ? 0 : Events.Find(Query.All(Query.Descending), 0, 1).Select(d => d["_id"].AsInt64).FirstOrDefault();
+    public long Head => Last?.Seq ?? 0;
 
     public App Read(AppName app) => Document(app) is { } document ? Folded(document) : App.Absent(app);
 
     public IReadOnlyList<App> ReadAll() =>
         _file.Length == 0 ? [] : [.. Apps.FindAll().ToList().Select(Folded).OrderBy(a => a.Name.Value, StringComparer.Ordinal)];
 
-    public IReadOnlyList<Recorded> After(long after, int limit) => _file.Length == 0 || limit <= 0
+    public IReadOnlyList<StoredRecord> After(long after, int limit) => _file.Length == 0 || limit <= 0
         ? []
         : [.. Events.Find(Query.GT("_id", after), 0, limit).Select(EventDocument.Read)];
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => app switch
+    public IReadOnlyList<StoredRecord> Newest(AppName? app, int limit) => app switch
     {
         _ when _file.Length == 0 || limit <= 0 => [],
         null => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
@@ -64,28 +67,46 @@ public sealed class JournalSession : IDisposable
         _ => [],
     };
 
+    /// <summary>Whether nothing has been recorded of the app, or of the box, since they were looked at.</summary>
+    public bool IsStillAt(App expected, long? expectedHead) =>
+        (Document(expected.Name) is { } document ? AppDocument.Version(document) : 0) == expected.Version && (expectedHead is not { } head || head == Head);
+
     /// <param name="now">What the events are stamped with, cut to the millisecond.</param>
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now)
     {
-        var document = Document(expected.Name);
-        var head = Head;
-        if ((document is null ? 0 : AppDocument.Version(document)) != expected.Version) return null;
-        if (expectedHead is { } wanted && wanted != head) return null;
+        if (!IsStillAt(expected, expectedHead)) return null;
         if (events.Count == 0) return [];
-
-        if (_file.LogLength >= _checkpointAt || (_file.IsAllInLog && _file.LogLength > 0)) _file.Checkpoint();
+        var last = Last;
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-        var recorded = events.Select((happened, i) => new Recorded(head + 1 + i, expected.Name, expected.Version + 1 + i, at, by, happened)).ToList();
-        var before = document is null ? App.Absent(expected.Name) : Folded(document);
-        Store(recorded, document is null ? 0 : AppDocument.Last(document), recorded.Aggregate(before, (app, r) => AppDecider.Evolve(app, r.Event, r.At)));
+        var recorded = events.Select((happened, i) => new Recorded((last?.Seq ?? 0) + 1 + i, expected.Name, expected.Version + 1 + i, at, by, happened)).ToList();
+        Add(Chain.Link(last, recorded.Select(one => EventCodec.Write(one, before: null))));
         return recorded;
     }
+
+    /// <summary>Adds events that were recorded before, as they are, in one commit.</summary>
+    /// <param name="records">Numbered on from <see cref="Head"/>, each app's on from its version.</param>
+    /// <exception cref="JournalException">One of them cannot be understood.</exception>
+    public void Add(IReadOnlyList<StoredRecord> records)
+    {
+        if (records.Count == 0) return;
+        if (_file.LogLength >= _checkpointAt || (_file.IsAllInLog && _file.LogLength > 0)) _file.Checkpoint();
+        Database.BeginTrans();
+        foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream);
+        Database.Commit();
+        Database.Checkpoint();
+        _file.Commit();
+    }
+
+    /// <summary>Has everything in the first of the two files, and nothing in the second.</summary>
+    public void Settle() => _file.Checkpoint();
 
     public void Dispose() => _database?.Dispose();
 
     private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.Int64);
 
     private ILiteCollection<BsonDocument> Apps => Database.GetCollection("apps", BsonAutoId.ObjectId);
+
+    private ILiteCollection<BsonDocument> Values => Database.GetCollection("values", BsonAutoId.ObjectId);
 
     /// <summary>Keys compare by their bytes, whatever the language of the machine that made the file.</summary>
     private LiteDatabase Database => _database ??= new LiteDatabase(
@@ -104,11 +125,13 @@ public sealed class JournalSession : IDisposable
     private BsonDocument? Document(AppName app) => _file.Length == 0 ? null : Apps.FindById(app.Value);
 
     private App Folded(BsonDocument document) =>
-        AppDocument.TryRead(document)
-        ?? Stream(AppDocument.Last(document)).Reverse().Aggregate(App.Absent(AppDocument.Name(document)), (app, r) => AppDecider.Evolve(app, r.Event, r.At));
+        AppDocument.TryRead(document, Values.FindById(document["_id"]))
+        ?? Stream(AppDocument.Last(document)).Reverse().Aggregate(App.Absent(AppDocument.Name(document)), Evolve);
+
+    private static App Evolve(App app, StoredRecord record) => EventCodec.Read(record) is var read ? AppDecider.Evolve(app, read.Event, read.At) : app;
 
     /// <summary>The events of one app, newest first, by walking back from its last.</summary>
-    private IEnumerable<Recorded> Stream(long last)
+    private IEnumerable<StoredRecord> Stream(long last)
     {
         for (var seq = last; seq != 0;)
         {
@@ -118,18 +141,19 @@ public sealed class JournalSession : IDisposable
         }
     }
 
-    private void Store(IReadOnlyList<Recorded> recorded, long previous, App after)
+    private void Add(AppName name, IEnumerable<StoredRecord> stream)
     {
-        Database.BeginTrans();
-        foreach (var one in recorded)
+        var document = Document(name);
+        var (app, previous) = document is null ? (App.Absent(name), 0) : (Folded(document), AppDocument.Last(document));
+        foreach (var record in stream)
         {
-            Events.Insert(EventDocument.Of(one, previous));
-            previous = one.Seq;
+            app = Evolve(app, record);
+            Events.Insert(EventDocument.Of(record, previous));
+            previous = record.Seq;
         }
 
-        Apps.Upsert(AppDocument.Of(after, previous));
-        Database.Commit();
-        Database.Checkpoint();
-        _file.Commit();
+        var stored = AppCodec.Write(app);
+        Apps.Upsert(AppDocument.Of(app, previous, stored));
+        if (Values.FindById(name.Value)?["values"].AsBinary is not { } values || !values.AsSpan().SequenceEqual(stored.Values)) Values.Upsert(AppDocument.ValuesOf(app, stored));
     }
 }

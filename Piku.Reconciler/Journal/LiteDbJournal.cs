@@ -1,12 +1,16 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Domain.Settings;
 
 namespace Piku.Reconciler.Journal;
 
-/// <summary>The journal in a folder: <c>journal.db</c>, a LiteDB file, its log <c>journal-log.db</c>, <c>journal.lock</c> and <c>head</c>.</summary>
+/// <summary>
+/// The journal in a folder: <c>journal.db</c>, a LiteDB file, its log <c>journal-log.db</c>, <c>journal.lock</c> and <c>head</c>; and <c>keys/</c>, with
+/// which the values of settings are sealed.
+/// </summary>
 /// <remarks>
 /// Each call takes the lock, opens, answers and closes, so no process owns the journal and a dead one leaves nothing behind.
-/// Asking writes nothing, and makes no file but a missing lock. <c>journal.db</c> and <c>journal-log.db</c> belong together: copy both, with the lock held.
+/// Asking writes nothing, and makes no file but a missing lock. A value whose key is gone reads as <see cref="SettingValues.Unreadable"/>.
 /// </remarks>
 /// <param name="path">The folder; made by the first append.</param>
 public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
@@ -18,52 +22,77 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     public long Head => Ask(session => session.Head, 0);
 
-    public App Read(AppName app) => Ask(session => session.Read(app), App.Absent(app));
+    public App Read(AppName app) => Ask(session => Opened(session.Read(app)), App.Absent(app));
 
-    public IReadOnlyList<App> ReadAll() => Ask(session => session.ReadAll(), []);
+    public IReadOnlyList<App> ReadAll() => Ask(session => (IReadOnlyList<App>)[.. session.ReadAll().Select(Opened)], []);
 
-    public IReadOnlyList<Recorded> After(long after, int limit) => Ask(session => session.After(after, limit), []);
+    public IReadOnlyList<Recorded> After(long after, int limit) => Ask(session => Opened(session.After(after, limit)), []);
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Ask(session => session.Newest(app, limit), []);
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Ask(session => Opened(session.Newest(app, limit)), []);
 
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null) =>
         JournalTrouble.AsSentence(_folder, () =>
         {
-            if (WhyMissing() is { } why) throw new InvalidDataException(why);
+            if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
             Directory.CreateDirectory(_folder.Path);
             using var held = JournalLock.Take(_folder.Lock);
-            var recorded = Over(_folder.OpenToAppend, session => session.Append(expected, events, by, expectedHead, time.GetUtcNow()));
-            if (recorded is [.., var newest]) _folder.WriteHead(newest.Seq);
-            return recorded;
+            return _folder.Use(_folder.OpenToAppend, session =>
+            {
+                if (!session.IsStillAt(expected, expectedHead)) return null;
+                var recorded = session.Append(expected, Sealed(expected, events), by, expectedHead, time.GetUtcNow())!;
+                if (recorded.Count == 0) return recorded;
+                _folder.WriteHead(session.Last!);
+                if (events[^1] is AppEvent.Destroyed) _folder.Keys.Drop(expected.Name);
+                return [.. recorded.Zip(events, (one, happened) => one with { Event = happened })];
+            });
         });
+
+    /// <summary>Drops the keys of apps that were destroyed by a process which did not live to do it.</summary>
+    public void DropKeysOfDestroyed() => Ask(
+        session =>
+        {
+            foreach (var (app, _) in _folder.Keys.All.Where(key => !session.Read(key.App).Exists)) _folder.Keys.Drop(app);
+            return 0;
+        },
+        0);
 
     private T Ask<T>(Func<JournalSession, T> ask, T empty) => JournalTrouble.AsSentence(_folder, () =>
     {
-        if (WhyMissing() is { } why) throw new InvalidDataException(why);
+        if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
         if (!_folder.HasJournal) return empty;
         using var held = JournalLock.Take(_folder.Lock);
-        return Over(_folder.OpenToRead, ask);
+        return _folder.Use(_folder.OpenToRead, ask);
     });
 
-    private T Over<T>(Func<(IDiskFile, IDiskFile)> open, Func<JournalSession, T> use)
+    /// <summary>The key is on the disk before anything that it has sealed. A new app gets a new one, whatever an app of its name has left.</summary>
+    private List<AppEvent> Sealed(App expected, IReadOnlyList<AppEvent> events)
     {
-        var (data, log) = open();
-        using (data)
-        using (log)
-        using (var session = JournalSession.Open(data, log))
-        {
-            if (WhyDamaged(data, session, _folder.ReadHead()) is { } why) throw new InvalidDataException(why);
-            return use(session);
-        }
+        if (!expected.Exists) _folder.Keys.Drop(expected.Name);
+        var seal = new Lazy<Seal>(() => _folder.Keys.Of(expected.Name) ?? _folder.Keys.Make(expected.Name));
+        return [.. events.Select(happened => SettingValues.Map(happened, (setting, value) => seal.Value.Close(setting, value)))];
     }
 
-    private string? WhyMissing() =>
-        !_folder.HasJournal && _folder.ReadHead() is var head and > 0 ? $"is missing although {head} events were recorded" : null;
+    private App Opened(App app)
+    {
+        var seal = new Lazy<Seal?>(() => _folder.Keys.Of(app.Name));
+        var opened = new Dictionary<(string, string), string>();
+        return SettingValues.Map(app, (setting, text) =>
+        {
+            if (!opened.TryGetValue((setting, text), out var value)) opened[(setting, text)] = value = Seal.Open(seal.Value, setting, text);
+            return value;
+        });
+    }
 
-    /// <summary>The head file is written after an append is durable, so the journal always reaches at least that far.</summary>
-    private static string? WhyDamaged(IDiskFile data, JournalSession session, long head) => head == 0 || session.Head is var newest && newest >= head
-        ? null
-        : data.Length == 0
-            ? $"is empty although {head} events were recorded"
-            : $"ends at event #{session.Head} although {head} events were recorded";
+    private IReadOnlyList<Recorded> Opened(IReadOnlyList<StoredRecord> records)
+    {
+        var seals = new Dictionary<AppName, Seal?>();
+        return [.. records.Select(EventCodec.Read).Select(one => one with
+        {
+            Event = SettingValues.Map(one.Event, (setting, text) =>
+            {
+                if (!seals.TryGetValue(one.App, out var seal)) seals[one.App] = seal = _folder.Keys.Of(one.App);
+                return Seal.Open(seal, setting, text);
+            }),
+        })];
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
@@ -16,9 +17,14 @@ public sealed class Planner(RootLayout root)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
-    public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) => desired.App.Exists
-        ? Present(desired, observed, now)
-        : Absent(desired, observed);
+    public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        !desired.App.Exists ? Absent(desired, observed)
+        : Unreadable(desired.App) is { IsEmpty: false } lost ? new Plan([], new Verdict.Stuck(
+            $"the values of {string.Join(", ", lost)} cannot be read, because the key of '{desired.App.Name}' in state/keys is gone or another one; set them again: config:set {desired.App.Name} {lost[0]}=VALUE …"))
+        : Present(desired, observed, now);
+
+    /// <summary>What the release lacks that should run next; while it lacks something, nothing changes.</summary>
+    private static ImmutableArray<string> Unreadable(App app) => app.Current is { } release ? EffectiveSettings.Of(app, release).Unreadable : [];
 
     private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {

@@ -51,7 +51,7 @@ public sealed class A_journal_in_a_folder : JournalContract, IDisposable
     public void The_head_file_has_the_newest_number()
     {
         Open().Append(App.Absent(Blog), FirstPush, By);
-        Assert.Equal("3", File.ReadAllText(Open().HeadFile));
+        Assert.Matches("^3 [0-9a-f]{64}\n$", File.ReadAllText(Open().HeadFile));
     }
 
     [Fact]

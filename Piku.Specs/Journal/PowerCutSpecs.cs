@@ -1,6 +1,5 @@
 using System.Globalization;
 using Piku.Domain.Apps;
-using Piku.Domain.Journal;
 using Piku.Reconciler.Journal;
 using Xunit;
 using static Piku.Specs.Journal.Sample;
@@ -67,7 +66,7 @@ public sealed class A_power_cut
     }
 
     private static App Folded(JournalSession session, AppName name) =>
-        session.After(0, int.MaxValue).Where(r => r.App == name).Aggregate(App.Absent(name), (app, r) => AppDecider.Evolve(app, r.Event, r.At));
+        session.After(0, int.MaxValue).Select(EventCodec.Read).Where(r => r.App == name).Aggregate(App.Absent(name), (app, r) => AppDecider.Evolve(app, r.Event, r.At));
 
     private static (long Head, int Appended) Append(IDiskFile data, IDiskFile log, long checkpointAt, Random chance)
     {
@@ -108,7 +107,7 @@ public sealed class A_power_cut
             return new History(checkpointAt, Sample.Lines(Recorded(disk, checkpointAt)), ends, acknowledged);
         }
 
-        private static IReadOnlyList<Recorded> Recorded(RecordingDisk disk, long checkpointAt)
+        private static IReadOnlyList<StoredRecord> Recorded(RecordingDisk disk, long checkpointAt)
         {
             using var session = JournalSession.Open(disk.Data, disk.Log, checkpointAt);
             return session.After(0, int.MaxValue);

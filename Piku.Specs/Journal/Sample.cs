@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Text;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
+using Piku.Domain.Settings;
+using Piku.Reconciler.Journal;
 using Piku.Specs.Support;
 
 namespace Piku.Specs.Journal;
@@ -44,7 +47,16 @@ internal static class Sample
     public static AppEvent Config(string key, string value) => new AppEvent.ConfigChanged(Samples.Map((key, value)), []);
 
     /// <summary>Text by which two apps, or events, can be compared: records do not compare the content of their maps.</summary>
-    public static string Text(App app) => System.Text.Encoding.UTF8.GetString(Piku.Reconciler.Journal.AppCodec.Write(app));
+    public static string Text(App app) => AppCodec.Write(app) is var stored ? Encoding.UTF8.GetString([.. stored.State, .. stored.Values]) : "";
 
-    public static IReadOnlyList<string> Lines(IEnumerable<Recorded>? events) => [.. (events ?? []).Select(Piku.Reconciler.Journal.EventCodec.ToLine)];
+    public static IReadOnlyList<string> Lines(IEnumerable<Recorded>? events) => [.. (events ?? []).Select(Line)];
+
+    public static IReadOnlyList<string> Lines(IEnumerable<StoredRecord> events) => [.. events.Select(record => Encoding.UTF8.GetString(record.Line().Span))];
+
+    public static string Line(Recorded recorded) => Encoding.UTF8.GetString(EventCodec.Write(recorded, before: null).Line().Span);
+
+    /// <summary>An event as somebody wrote it down, whose values need no key.</summary>
+    public static Recorded FromLine(string line) => EventCodec.Read(StoredRecord.FromLine(Encoding.UTF8.GetBytes(line))) is var read
+        ? read with { Event = SettingValues.Map(read.Event, (_, text) => text.StartsWith("plain:", StringComparison.Ordinal) ? text["plain:".Length..] : text) }
+        : null!;
 }

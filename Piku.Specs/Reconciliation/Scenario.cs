@@ -3,8 +3,8 @@ using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Hosts;
-using Piku.Reconciler.Journal;
 using Piku.Reconciler.Planning;
+using Piku.Specs.Journal;
 using Piku.Specs.Support;
 
 namespace Piku.Specs.Reconciliation;
@@ -30,7 +30,7 @@ internal sealed record Scenario(string Folder)
     private static string Root => PaperWorld.Root.Root;
 
     private ImmutableArray<Recorded> Events { get; } =
-        [.. File.ReadLines(Path.Combine(Folder, "events.jsonl")).Where(line => line != "").Select(EventCodec.FromLine)];
+        [.. File.ReadLines(Path.Combine(Folder, "events.jsonl")).Where(line => line != "").Select(Sample.FromLine)];
 
     private DateTimeOffset Now { get; } = Time(File.ReadAllText(Path.Combine(Folder, "now.txt")).Trim());
 

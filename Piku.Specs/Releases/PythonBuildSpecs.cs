@@ -17,7 +17,7 @@ public sealed class PythonBuildSpecs
     [InlineData("python-without-requirements.txt", "# none\n\n", "3")]
     public void The_command_lines_are_those_that_were_approved(string name, string requirements, string version)
     {
-        var settings = new EffectiveSettings(Samples.Map(("PYTHON_VERSION", version)));
+        var settings = EffectiveSettings.Of(Samples.Map<string>(), Samples.Map(("PYTHON_VERSION", version)));
         var commands = new Python().Build(Folders, settings, Samples.Map(("requirements.txt", requirements)).ToImmutableDictionary());
         Approved.Matches(string.Concat(commands.Select(c => $"{c.Title}: {c.File}\n{string.Concat(c.Arguments.Select(a => $"    {a}\n"))}")), name);
     }

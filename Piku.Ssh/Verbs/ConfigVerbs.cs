@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
 
 namespace Piku.Ssh.Verbs;
@@ -23,6 +24,7 @@ internal static class ConfigVerbs
             var app = session.App(parsed.GetRequiredValue(name));
             if (!app.Config.TryGetValue(parsed.GetRequiredValue(key), out var value))
                 throw new RefusedException($"'{parsed.GetRequiredValue(key)}' is not set for '{app.Name}'; set it: config:set {app.Name} KEY=VALUE.");
+            if (value == SettingValues.Unreadable) throw new RefusedException($"the value of '{parsed.GetRequiredValue(key)}' cannot be read, because the key of '{app.Name}' in state/keys is gone; set it again: config:set {app.Name} KEY=VALUE.");
             session.Screen.Line(value);
             return 0;
         });
@@ -72,7 +74,12 @@ internal static class ConfigVerbs
 
     private static int Show(Session session, ImmutableSortedDictionary<string, string> values)
     {
-        foreach (var (key, value) in values) session.Screen.Line($"{key}={value}");
+        foreach (var (key, value) in values)
+        {
+            if (value == SettingValues.Unreadable) session.Screen.Warning($"the value of {key} cannot be read, because its key in state/keys is gone; set it again.");
+            else session.Screen.Line($"{key}={value}");
+        }
+
         return 0;
     }
 
