@@ -25,8 +25,8 @@ try
         Environment.GetEnvironmentVariable(Actor.Fingerprint) ?? "",
         Remainder: null,
         clock);
-    return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint]
-        ? OverSsh(session with { Actor = key, Fingerprint = fingerprint })
+    return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint, .. [] or ["--no-reveal"]]
+        ? OverSsh(session with { Actor = key, Fingerprint = fingerprint, MayReveal = words is not [.., "--no-reveal"] })
         : Dispatch.Run(words, session);
 }
 catch (Exception trouble) when (trouble is RootException or RefusedException)

@@ -30,6 +30,7 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(App))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RecordedLine))]
+[JsonSerializable(typeof(ExportHead))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 
 /// <summary>The same types without <c>\u</c> escapes where JSON needs none: the text is for files, not for web pages.</summary>

@@ -4,6 +4,9 @@ using Piku.Domain.Settings;
 
 namespace Piku.Reconciler.Journal;
 
+/// <summary>Some events; and after the newest of all, every app as its stored state has it, with sealed values.</summary>
+public sealed record StoredPage(IReadOnlyList<StoredRecord> Records, IReadOnlyList<App>? Apps);
+
 /// <summary>
 /// The journal in a folder: <c>journal.db</c>, a LiteDB file, its log <c>journal-log.db</c>, <c>journal.lock</c> and <c>head</c>; and <c>keys/</c>, with
 /// which the values of settings are sealed.
@@ -47,6 +50,18 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
             });
         });
 
+    /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/> as they are stored; for reading all of them, page by page.</summary>
+    /// <remarks>What the apps' states come to is given with the last page, and is of the same moment.</remarks>
+    public StoredPage Stored(long after, int limit) => Ask(
+        session => session.After(after, limit) is var records && records.Count < limit ? new StoredPage(records, session.ReadAll()) : new StoredPage(records, null),
+        new StoredPage([], []));
+
+    /// <summary>The newest event, and the keys as they are at the same moment.</summary>
+    public (StoredRecord? Last, IReadOnlyList<(AppName App, string Key)> Keys) Newest() => Ask(session => (session.Last, _folder.Keys.All), (null, []));
+
+    /// <summary>What the head file says: the number and the hash of the newest event, or of one a little older.</summary>
+    public (long Seq, string? Hash) Witness => _folder.ReadHead();
+
     /// <summary>Drops the keys of apps that were destroyed by a process which did not live to do it.</summary>
     public void DropKeysOfDestroyed() => Ask(
         session =>
@@ -55,6 +70,21 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
             return 0;
         },
         0);
+
+    /// <summary>Puts a journal that was made in another folder of this disk in the place of an empty one, with its keys.</summary>
+    /// <exception cref="JournalException">This journal has events; nothing was changed.</exception>
+    public void Install(string folder, ImportedJournal imported) => JournalTrouble.AsSentence(_folder, () =>
+    {
+        Directory.CreateDirectory(_folder.Path);
+        using var held = JournalLock.Take(_folder.Lock);
+        if (_folder.HasJournal || _folder.WhyMissing() is not null) throw new JournalException($"there is a journal in '{_folder.Path}' already; nothing was imported.");
+        foreach (var (app, key) in imported.Keys) _folder.Keys.Put(app, key);
+        if (imported.Last is not { } last) return 0;
+        File.Move(new JournalFolder(folder).Data, _folder.Data);
+        Posix.SyncFolder(_folder.Path);
+        _folder.WriteHead(last);
+        return 0;
+    });
 
     private T Ask<T>(Func<JournalSession, T> ask, T empty) => JournalTrouble.AsSentence(_folder, () =>
     {

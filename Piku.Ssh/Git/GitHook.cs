@@ -46,7 +46,7 @@ internal static class GitHook
         session.Screen.Step($"Deploying app '{app.Name}'");
         using var pushed = new PushedCommit(session.Root.Repository(app.Name), update.New);
         var slug = SlugOf(session, app, pushed);
-        await Export(session, app.Name, pushed, slug, cancel).ConfigureAwait(false);
+        await SlugFolder.Fill(session, app.Name, pushed, slug.Fingerprint, cancel).ConfigureAwait(false);
         var done = session.Record(app.Name, _ => new AppCommand.Push(slug), $"git push {app.Name} {update.ShortName}");
         if (done.Recorded.Count == 0)
         {
@@ -77,25 +77,6 @@ internal static class GitHook
     {
         var parts = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={settings.Text(s.Name)}").Prepend(runtime.Name).Prepend(commit);
         return Digest.Fingerprint(parts);
-    }
-
-    private static async Task Export(Session session, AppName app, PushedCommit pushed, Slug slug, CancellationToken cancel)
-    {
-        var folder = session.Root.Slug(app, slug.Fingerprint);
-        if (Directory.Exists(folder)) return;
-        var temporary = $"{session.Root.Slugs(app)}/.incoming";
-        session.Host.DeleteFolder(temporary);
-        session.Host.MakeFolder(temporary);
-        try
-        {
-            if (pushed.NeedsGit) await GitCheckout.Export(session, pushed, temporary, cancel).ConfigureAwait(false);
-            else pushed.Export(temporary);
-            Directory.Move(temporary, folder);
-        }
-        finally
-        {
-            session.Host.DeleteFolder(temporary);
-        }
     }
 
     private static int Follow(Session session, Outcome.Done done)

@@ -24,13 +24,16 @@ internal static class GitVerbs
             if (!session.PikudRuns) throw new RefusedException("pikud is not running, so nothing can be deployed; start it and push again.");
             using var alone = await Lock(session, app, cancel).ConfigureAwait(false);
             var repository = session.Root.Repository(app);
-            var isNew = AppRepository.Prepare(repository, $"#!/bin/sh\nexec '{Environment.ProcessPath}' --root '{session.Root.Root}' git-hook {app}\n");
+            var isNew = AppRepository.Prepare(repository, HookOf(session, app));
             var code = session.Host.Attach(Git(session, "receive-pack", repository));
             if (isNew && session.Journal.Read(app).Version == 0) session.Host.DeleteFolder(repository);
             else AppRepository.PointHead(repository);
             return code;
         });
     }
+
+    /// <summary>The script that git runs before a push is taken.</summary>
+    public static string HookOf(Session session, AppName app) => $"#!/bin/sh\nexec '{Environment.ProcessPath}' --root '{session.Root.Root}' git-hook {app}\n";
 
     public static void UploadPack(Command command, Session session)
     {

@@ -24,6 +24,9 @@ public sealed class Screen(TextWriter output, TextWriter error, bool colours)
 
     public void Warning(string text) => output.WriteLine(Painted($"Warning: {text}", "33"));
 
+    /// <summary>Beside the output, for verbs whose output is a file.</summary>
+    public void Aside(string text) => error.WriteLine(Arrow + text);
+
     public void Error(string text) => error.WriteLine(Painted($"Error: {text}", "31"));
 
     private string Painted(string text, string colour) => colours ? $"\e[{colour}m{text}\e[0m" : text;

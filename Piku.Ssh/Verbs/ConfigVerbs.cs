@@ -21,6 +21,7 @@ internal static class ConfigVerbs
         var key = AppVerbs.Argument(command, "KEY");
         command.SetAction(parsed =>
         {
+            session.DemandReveal();
             var app = session.App(parsed.GetRequiredValue(name));
             if (!app.Config.TryGetValue(parsed.GetRequiredValue(key), out var value))
                 throw new RefusedException($"'{parsed.GetRequiredValue(key)}' is not set for '{app.Name}'; set it: config:set {app.Name} KEY=VALUE.");
@@ -74,6 +75,7 @@ internal static class ConfigVerbs
 
     private static int Show(Session session, ImmutableSortedDictionary<string, string> values)
     {
+        session.DemandReveal();
         foreach (var (key, value) in values)
         {
             if (value == SettingValues.Unreadable) session.Screen.Warning($"the value of {key} cannot be read, because its key in state/keys is gone; set it again.");

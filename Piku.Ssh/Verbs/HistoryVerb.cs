@@ -4,10 +4,11 @@ using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
+using Piku.Domain.Settings;
 
 namespace Piku.Ssh.Verbs;
 
-/// <summary>What happened, as lines that a person reads. Names of settings are shown, and never their values.</summary>
+/// <summary>What happened, as lines that a person reads. Names of settings are shown, and their values only when that is asked for.</summary>
 internal static class HistoryVerb
 {
     private const int Most = 100_000;
@@ -17,27 +18,30 @@ internal static class HistoryVerb
         var name = new Argument<string?>("APP") { Arity = ArgumentArity.ZeroOrOne };
         var count = new Option<int>("-n") { DefaultValueFactory = _ => 20 };
         command.Arguments.Add(name);
+        var reveal = new Option<bool>("--reveal");
         command.Options.Add(count);
+        command.Options.Add(reveal);
         command.SetAction(parsed =>
         {
             var number = parsed.GetValue(count);
             if (number is < 1 or > Most) throw new RefusedException($"-n should be a number from 1 to {Most}.");
+            if (parsed.GetValue(reveal)) session.DemandReveal();
             var app = parsed.GetValue(name) is { } text ? Session.Name(text) : null;
             var events = session.Journal.Newest(app, number);
             if (app is not null && events.Count == 0) throw new RefusedException($"app '{app}' not found.");
-            foreach (var recorded in events) session.Screen.Line(LineOf(recorded));
+            foreach (var recorded in events) session.Screen.Line(LineOf(recorded, parsed.GetValue(reveal)));
             return 0;
         });
     }
 
-    private static string LineOf(Recorded recorded) => string.Create(
-        CultureInfo.InvariantCulture, $"#{recorded.Seq}  {recorded.At:yyyy-MM-dd HH:mm:ss}Z  {recorded.App}  {Told(recorded.Event)}  ({recorded.By.Actor})");
+    private static string LineOf(Recorded recorded, bool reveal) => string.Create(
+        CultureInfo.InvariantCulture, $"#{recorded.Seq}  {recorded.At:yyyy-MM-dd HH:mm:ss}Z  {recorded.App}  {Told(recorded.Event, reveal)}  ({recorded.By.Actor})");
 
-    private static string Told(AppEvent happened) => happened switch
+    private static string Told(AppEvent happened, bool reveal) => happened switch
     {
         AppEvent.Created => "created",
         AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
-        AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Keys.Select(k => $"set {k}").Concat(unset.Select(k => $"unset {k}"))),
+        AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
         AppEvent.ReleaseCreated(var number, _, _, var cause, var note) => $"v{number} made by {Named(cause)}: {note}",
         AppEvent.ReleaseBuilt(var number, _) => $"v{number} built",
         AppEvent.PortsAllotted(_, var ports) => "given ports: " + string.Join(", ", ports.Select(p => $"{p.Key} {p.Value}")),
@@ -51,6 +55,11 @@ internal static class HistoryVerb
         AppEvent.Destroyed => "destroyed",
         _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
     };
+
+    /// <summary>On one line, whatever is in it.</summary>
+    private static string Shown(string value) => value == SettingValues.Unreadable
+        ? "(its key is gone)"
+        : string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 
     private static string Named(ReleaseCause cause) => cause switch
     {

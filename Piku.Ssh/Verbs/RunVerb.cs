@@ -15,6 +15,7 @@ internal static class RunVerb
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed =>
         {
+            session.DemandReveal();
             var app = session.App(parsed.GetRequiredValue(name));
             if (app.Live is not { } live) throw new RefusedException($"app '{app.Name}' has no live release to run a command in; push one: git push piku main.");
             var release = app.Release(live.Release);

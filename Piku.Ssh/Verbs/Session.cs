@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Loop;
 using Piku.Reconciler;
@@ -11,8 +12,9 @@ namespace Piku.Ssh.Verbs;
 /// <summary>What a verb has at hand.</summary>
 /// <param name="Actor">Who asked: the name of an ssh key, or a local user; with the key's fingerprint.</param>
 /// <param name="Remainder">The command line from its third word on, exactly as it came over ssh; null for a local one.</param>
+/// <param name="MayReveal">Whether values of settings may be shown to who asks.</param>
 public sealed record Session(
-    RootLayout Root, IHost Host, IJournal Journal, Screen Screen, string Actor, string Fingerprint, string? Remainder, TimeProvider Clock)
+    RootLayout Root, IHost Host, LiteDbJournal Journal, Screen Screen, string Actor, string Fingerprint, string? Remainder, TimeProvider Clock, bool MayReveal = true)
 {
     public VerdictBoard Board => new(Root, Host);
 
@@ -20,6 +22,12 @@ public sealed record Session(
 
     /// <param name="verb">The verb line for the journal; without values of settings.</param>
     public Provenance By(string verb) => new(Actor, Fingerprint, verb);
+
+    /// <exception cref="RefusedException">Values of settings are not for who asks.</exception>
+    public void DemandReveal()
+    {
+        if (!MayReveal) throw new RefusedException($"the key '{Actor}' may not see values of settings; ask with a key that may.");
+    }
 
     /// <exception cref="RefusedException">The text is no app's name.</exception>
     public static AppName Name(string text) =>

@@ -15,15 +15,22 @@ internal static class SetupVerb
         foreach (var option in new[] { listen, ports, keys }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            foreach (var folder in session.Root.Folders) session.Host.MakeFolder(folder);
-            File.SetUnixFileMode(session.Root.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            session.Host.MakeFolder(session.Root.Root);
             WriteSettings(session, [("PIKU_HTTP_LISTEN", parsed.GetValue(listen)), ("PIKU_PORT_RANGE", parsed.GetValue(ports)), ("PIKU_AUTHORIZED_KEYS", parsed.GetValue(keys))]);
             var root = RootFile.Load(session.Root.Root);
-            Write(session, root.EmperorIni, EmperorIni.Of(root));
-            Write(session, root.NginxConf, NginxMain.Of(root));
+            Prepare(session with { Root = root });
             session.Screen.Step($"{root.Root} is set up; sites listen on {root.HttpListen}");
             return 0;
         });
+    }
+
+    /// <summary>The folders, and what uWSGI and nginx are started with, as the root's settings have it.</summary>
+    public static void Prepare(Session session)
+    {
+        foreach (var folder in session.Root.Folders) session.Host.MakeFolder(folder);
+        File.SetUnixFileMode(session.Root.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Write(session, session.Root.EmperorIni, EmperorIni.Of(session.Root));
+        Write(session, session.Root.NginxConf, NginxMain.Of(session.Root));
     }
 
     private static void WriteSettings(Session session, IEnumerable<(string Key, string? Value)> given)

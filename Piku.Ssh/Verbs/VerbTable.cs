@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Ssh.Archives;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 
@@ -17,14 +18,17 @@ public static class VerbTable
         new("config:live", "APP", "show the whole environment of the live release", ConfigVerbs.Live),
         new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy),
         new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy),
-        new("history", "[APP] [-n N]", "show what happened, newest first", HistoryVerb.History),
+        new("export", "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
+        new("history", "[APP] [-n N] [--reveal]", "show what happened, newest first; values of settings with --reveal", HistoryVerb.History),
+        new("import", "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
+        new("journal", "verify", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
         new("ps", "APP", "show how many processes of each kind an app has", AppVerbs.Ps),
         new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
         new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart),
         new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
         new("setup", "[--http-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
-        new("setup:ssh", "FILE|- [--name NAME]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
+        new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("start", "APP", "start a stopped app", AppVerbs.Start),
         new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop),
         new("help", "[VERB]", "show the verbs, or one of them", HelpVerb.Help),

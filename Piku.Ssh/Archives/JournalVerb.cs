@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Globalization;
+using Piku.Reconciler.Journal;
+using Piku.Ssh.Verbs;
+
+namespace Piku.Ssh.Archives;
+
+/// <summary>Looks after the journal itself.</summary>
+internal static class JournalVerb
+{
+    public static void Journal(Command command, Session session)
+    {
+        var what = AppVerbs.Argument(command, "verify");
+        command.SetAction(parsed => parsed.GetRequiredValue(what) switch
+        {
+            "verify" => Verify(session),
+            var other => throw new RefusedException($"'{other}' is nothing that can be done with the journal; say: journal verify."),
+        });
+    }
+
+    private static int Verify(Session session)
+    {
+        var found = Verification.Of(session.Journal);
+        if (found.Fault is { } fault)
+        {
+            session.Screen.Error($"{fault} Those before it are as they were recorded.");
+            return 1;
+        }
+
+        session.Screen.Step(string.Create(CultureInfo.InvariantCulture, $"{found.Events:N0} events of {found.Apps} apps are as they were recorded, and the stored states agree"));
+        if (found.Unlinked > 0) session.Screen.Warning(string.Create(CultureInfo.InvariantCulture, $"the first {found.Unlinked:N0} of them are from before events carried hashes."));
+        return 0;
+    }
+}
