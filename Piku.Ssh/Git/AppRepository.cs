@@ -9,6 +9,7 @@ public static class AppRepository
     /// <returns>Whether it was made now.</returns>
     public static bool Prepare(string path, string hook)
     {
+        NoUserConfig.Apply();
         var isNew = !Repository.IsValid(path);
         if (isNew)
         {
@@ -30,6 +31,7 @@ public static class AppRepository
     /// <summary>Has a clone check out the branch that is deployed, once there is one.</summary>
     public static void PointHead(string path)
     {
+        NoUserConfig.Apply();
         using var repository = new Repository(path);
         if (repository.Head.Tip is null && repository.Branches.FirstOrDefault(b => b.FriendlyName is "main" or "master") is { } branch)
             repository.Refs.UpdateTarget("HEAD", branch.CanonicalName);

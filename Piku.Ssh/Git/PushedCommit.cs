@@ -22,6 +22,7 @@ public sealed class PushedCommit : IDisposable
     {
         Objects = [.. new[] { Environment.GetEnvironmentVariable("GIT_OBJECT_DIRECTORY"), $"{repository}/objects" }.OfType<string>().Select(path => Path.GetFullPath(path, repository)).Distinct()];
         foreach (var variable in new[] { "GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH" }) Environment.SetEnvironmentVariable(variable, null);
+        NoUserConfig.Apply();
         _temporary = Directory.CreateTempSubdirectory("piku-push-").FullName;
         Repository.Init(_temporary, isBare: true);
         File.WriteAllLines($"{_temporary}/objects/info/alternates", Objects);
