@@ -13,7 +13,7 @@ public static class AppDecider
     {
         (AppCommand.Push(var slug), { Exists: false }) => Decision.Of(new AppEvent.Created(), new AppEvent.SlugReceived(slug), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))),
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
-        (AppCommand.Push(var slug), _) => Decision.Of([.. Knows(app, slug), .. Superseding(app), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
+        (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
 
         (_, { Exists: false }) when !IsReport(command) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main."),
 
@@ -67,7 +67,7 @@ public static class AppDecider
     private static App Changed(App app, AppEvent happened, DateTimeOffset at) => happened switch
     {
         AppEvent.Created => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Create) },
-        AppEvent.SlugReceived(var slug) => app with { Slugs = app.Slugs.Add(slug) },
+        AppEvent.SlugReceived(var slug) => app with { Slugs = app.Slugs.RemoveAll(s => s.Fingerprint == slug.Fingerprint).Add(slug) },
         AppEvent.ConfigChanged(var set, var unset) => app with { Config = app.Config.RemoveRange(unset).SetItems(set) },
         AppEvent.ReleaseCreated created => Kept(app with
         {
@@ -108,6 +108,7 @@ public static class AppDecider
         (app.State == AppState.Running || app.Candidate is not null)
         && app.Current is { } current
         && current.Slug == slug.Fingerprint
+        && Knows(app, slug)
         && SameValues(current.Config, app.Config)
         && current.BuildSalt == app.BuildSalt;
 
@@ -118,8 +119,10 @@ public static class AppDecider
         ImmutableSortedDictionary<string, string> wanted, ImmutableSortedDictionary<string, string> now) =>
         wanted.RemoveRange(wanted.Where(pair => now.TryGetValue(pair.Key, out var value) && value == pair.Value).Select(pair => pair.Key));
 
-    private static IEnumerable<AppEvent> Knows(App app, Slug slug) =>
-        app.Slugs.Any(s => s.Fingerprint == slug.Fingerprint) ? [] : [new AppEvent.SlugReceived(slug)];
+    /// <summary>One whose ENV file cannot be read any more, because its key is lost, is received again.</summary>
+    private static bool Knows(App app, Slug slug) => app.Slugs.Any(s => s.Fingerprint == slug.Fingerprint && SameValues(s.Env, slug.Env));
+
+    private static IEnumerable<AppEvent> Receiving(App app, Slug slug) => Knows(app, slug) ? [] : [new AppEvent.SlugReceived(slug)];
 
     private static IEnumerable<AppEvent> Superseding(App app) =>
         app.Candidate is { } candidate ? [new AppEvent.RolloutSuperseded(candidate.Generation, app.LastGeneration + 1)] : [];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Piku.Domain.Journal;
 
 namespace Piku.Reconciler.Journal;
@@ -8,7 +9,7 @@ namespace Piku.Reconciler.Journal;
 /// <param name="Events">How many lines follow, one an event.</param>
 /// <param name="Hash">Of the last of them.</param>
 /// <param name="Keys">App → key of its values; null in an export without secrets.</param>
-internal sealed record ExportHead(string Piku, int Format, long Events, string Hash, SortedDictionary<string, string>? Keys)
+internal sealed record ExportHead(string Piku, int Format, long Events, string Hash, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SortedDictionary<string, string>? Keys = null)
 {
     public const string Kind = "journal";
 

@@ -1,5 +1,6 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
+using Piku.Domain.Settings;
 using Piku.Specs.Support;
 using Xunit;
 using static Piku.Specs.Support.Samples;
@@ -27,6 +28,15 @@ public sealed class PushSpecs
     [Fact]
     public void A_push_of_another_slug_makes_the_next_release() =>
         Given(Histories.Live).When(new AppCommand.Push(SlugB)).Then(new AppEvent.SlugReceived(SlugB), ReleaseOfB(2, 2));
+
+    [Fact]
+    public void A_push_of_a_slug_whose_ENV_file_cannot_be_read_any_more_brings_it_again()
+    {
+        var (read, lost) = (SlugA with { Env = Map(("A", "1")) }, SlugA with { Env = Map(("A", SettingValues.Unreadable)) });
+        Given(Concat([new AppEvent.Created(), new AppEvent.SlugReceived(lost)], Histories.Live[2..])).When(new AppCommand.Push(read))
+            .Then(new AppEvent.SlugReceived(read), new AppEvent.ReleaseCreated(2, 2, SlugA.Fingerprint, ReleaseCause.Push, "a1b2c3d First"))
+            .And(app => Assert.Equal("1", Assert.Single(app.Slugs).Env["A"]));
+    }
 
     [Fact]
     public void A_push_during_a_build_supersedes_it() =>

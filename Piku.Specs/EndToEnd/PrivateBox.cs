@@ -23,7 +23,7 @@ public class PrivateBox : IDisposable
         Assert.True(File.Exists($"{bin}/piku") && File.Exists($"{bin}/pikud"), $"There are no native binaries in {bin}; run ./test, which publishes them.");
         var number = Interlocked.Increment(ref s_boxes);
         Folder = $"{Boxes()}/{number}";
-        var appPorts = FirstPort + (Environment.ProcessId % 40 * 200) + (number % 2 * 100);
+        var appPorts = FirstPort + (Environment.ProcessId % 20 * 400) + (number % 4 * 100);
         _variables = new()
         {
             ["PIKU_BIN"] = bin,
@@ -122,6 +122,19 @@ public class PrivateBox : IDisposable
         Directory.Delete(Folder, recursive: true);
         if (_run.TryGetValue("PIKU_ROOT", out var root) && root != Folder) Directory.Delete(root, recursive: true);
     }
+
+    /// <summary>Stops it, and takes away all but what a machine has before piku comes to it: the programs, and the keys of ssh.</summary>
+    public void Wipe()
+    {
+        Box("stop");
+        foreach (var folder in new[] { "apps", "cache", "data", "envs", "logs", "nginx", "repos", "run", "slugs", "state", "uwsgi", "uwsgi-enabled" })
+            if (Directory.Exists($"{Root}/{folder}")) Directory.Delete($"{Root}/{folder}", recursive: true);
+        File.Delete($"{Root}/piku.conf");
+        File.Delete($"{Root}/ssh/authorized_keys");
+    }
+
+    /// <summary>What comes before a verb in a shell.</summary>
+    public string SshLine => _run["PIKU_SSH"];
 
     private string[] SshWords => _run["PIKU_SSH"].Split(' ');
 

@@ -146,6 +146,16 @@ internal sealed class MemoryFile : IDiskFile
 {
     private byte[] _bytes = [];
 
+    public byte[] Bytes => _bytes[..(int)Length];
+
+    /// <summary>With the content of a file; empty when there is none.</summary>
+    public static MemoryFile Of(string path)
+    {
+        var file = new MemoryFile();
+        if (File.Exists(path)) file.Write(0, File.ReadAllBytes(path));
+        return file;
+    }
+
     public long Length { get; private set; }
 
     public void Read(long offset, Span<byte> into)

@@ -59,4 +59,19 @@ internal static class Sample
     public static Recorded FromLine(string line) => EventCodec.Read(StoredRecord.FromLine(Encoding.UTF8.GetBytes(line))) is var read
         ? read with { Event = SettingValues.Map(read.Event, (_, text) => text.StartsWith("plain:", StringComparison.Ordinal) ? text["plain:".Length..] : text) }
         : null!;
+
+    /// <summary>Changes a journal's files behind the back of <see cref="LiteDbJournal"/>.</summary>
+    public static void Behind(string folder, Action<JournalSession> change)
+    {
+        Directory.CreateDirectory(folder);
+        var (data, log) = (MemoryFile.Of($"{folder}/journal.db"), MemoryFile.Of($"{folder}/journal-log.db"));
+        using (var session = JournalSession.Open(data, log))
+        {
+            change(session);
+            session.Settle();
+        }
+
+        File.WriteAllBytes($"{folder}/journal.db", data.Bytes);
+        File.WriteAllBytes($"{folder}/journal-log.db", log.Bytes);
+    }
 }

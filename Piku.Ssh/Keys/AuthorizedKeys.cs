@@ -8,14 +8,17 @@ internal static partial class AuthorizedKeys
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Lets the owner of a key push and use verbs, and do nothing else; a former line of the same key goes.</summary>
+    /// <summary>Lets the owner of a key push and use verbs, and do nothing else; in the place of a former line of the same key.</summary>
     public static void Allow(Session session, PublicKey key, KeyOwner owner)
     {
         var path = session.Root.AuthorizedKeys;
-        var others = Lines(session).Where(line => !line.Contains(key.Blob, StringComparison.Ordinal));
         var forced = $"{Environment.ProcessPath} --root {session.Root.Root} ssh --key {owner.Name} --fingerprint {key.Fingerprint}{(owner.MayReveal ? "" : " --no-reveal")}";
+        var lines = Lines(session).ToList();
+        var place = lines.FindIndex(line => line.Contains(key.Blob, StringComparison.Ordinal));
+        lines.RemoveAll(line => line.Contains(key.Blob, StringComparison.Ordinal));
+        lines.Insert(place < 0 ? lines.Count : place, $"restrict,pty,command=\"{forced}\" {key.Type} {key.Blob} {owner.Name}");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnFile | UnixFileMode.UserExecute);
-        session.Host.WriteFile(path, string.Join('\n', [.. others, $"restrict,pty,command=\"{forced}\" {key.Type} {key.Blob} {owner.Name}", ""]));
+        session.Host.WriteFile(path, string.Join('\n', [.. lines, ""]));
         File.SetUnixFileMode(path, OwnFile);
     }
 
