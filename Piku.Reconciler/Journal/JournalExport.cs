@@ -19,8 +19,6 @@ internal sealed record ExportHead(string Piku, int Format, long Events, string H
 /// <summary>The whole journal as JSON Lines: a head, then one event a line. The form is documented in <c>docs/journal.md</c>.</summary>
 public static class JournalExport
 {
-    private const int Page = 2000;
-
     /// <summary>Writes the events that there are when it begins, page by page; what is recorded meanwhile is left for the next time.</summary>
     /// <returns>How many events.</returns>
     /// <exception cref="JournalException">The chain is broken: a backup of that would be none.</exception>
@@ -34,7 +32,7 @@ public static class JournalExport
         var chain = new Chain();
         while (chain.Seq < head.Events)
         {
-            var page = journal.Stored(chain.Seq, (int)Math.Min(Page, head.Events - chain.Seq)).Records;
+            var page = journal.Stored(chain.Seq, (int)Math.Min(LiteDbJournal.Page, head.Events - chain.Seq)).Records;
             foreach (var record in page) Put(to, chain.Next(record).Line().Span);
             if (page.Count == 0) throw new JournalException($"event #{chain.Seq + 1} is missing.");
         }

@@ -18,6 +18,9 @@ public sealed record StoredPage(IReadOnlyList<StoredRecord> Records, IReadOnlyLi
 /// <param name="path">The folder; made by the first append.</param>
 public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 {
+    /// <summary>How many events are read at once where all are: what LiteDB then holds fits into the memory that it takes first.</summary>
+    public const int Page = 800;
+
     private readonly JournalFolder _folder = new(path);
 
     /// <summary>The file that is replaced after every append, for those who wait for one.</summary>

@@ -9,8 +9,6 @@ namespace Piku.Reconciler.Journal;
 /// <param name="Fault">The first thing that is wrong, as a sentence; null when all is as it was recorded.</param>
 public sealed record Verification(long Events, long Unlinked, int Apps, string? Fault)
 {
-    private const int Page = 2000;
-
     /// <summary>
     /// Reads every event once: the chain of hashes, the order, the versions of each app; folds each app again and compares it with its stored state.
     /// Needs no keys, and the memory of one page.
@@ -39,7 +37,7 @@ public sealed record Verification(long Events, long Unlinked, int Apps, string? 
         unreadable = null;
         try
         {
-            return journal.Stored(after, Page);
+            return journal.Stored(after, LiteDbJournal.Page);
         }
         catch (JournalException)
         {
