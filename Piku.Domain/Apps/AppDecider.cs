@@ -11,7 +11,8 @@ public static class AppDecider
     /// <summary>Ends in events, nothing, or a sentence. Pure: the same app and command give the same decision.</summary>
     public static Decision Decide(AppCommand command, App app) => (command, app) switch
     {
-        (AppCommand.Push(var slug), { Exists: false }) => Decision.Of(new AppEvent.Created(), new AppEvent.SlugReceived(slug), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))),
+        (AppCommand.Push(var slug), { Exists: false }) when Scaling.WhyRefused(app.Name, slug) is { } why => Decision.Refuse(why),
+        (AppCommand.Push(var slug), { Exists: false }) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(slug), .. Scaled(Scaling.AskedBy(slug)), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
         (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
 
@@ -27,7 +28,7 @@ public static class AppDecider
         (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again."),
         (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, current.Slug, ReleaseCause.Deploy, "deploy")]),
 
-        (AppCommand.Scale(var counts), _) when WhyNoScale(app, counts) is { } why => Decision.Refuse(why),
+        (AppCommand.Scale(var counts), _) when Scaling.WhyRefused(app.Name, app.CurrentSlug, counts) is { } why => Decision.Refuse(why),
         (AppCommand.Scale(var counts), _) when counts.All(c => app.CountOf(c.Key) == c.Value) => Decision.Nothing,
         (AppCommand.Scale(var counts), _) => Decision.Of(new AppEvent.Scaled(counts.RemoveRange(counts.Where(c => app.CountOf(c.Key) == c.Value).Select(c => c.Key)))),
 
@@ -124,6 +125,8 @@ public static class AppDecider
 
     private static IEnumerable<AppEvent> Receiving(App app, Slug slug) => Knows(app, slug) ? [] : [new AppEvent.SlugReceived(slug)];
 
+    private static IEnumerable<AppEvent> Scaled(ImmutableSortedDictionary<string, int> counts) => counts.IsEmpty ? [] : [new AppEvent.Scaled(counts)];
+
     private static IEnumerable<AppEvent> Superseding(App app) =>
         app.Candidate is { } candidate ? [new AppEvent.RolloutSuperseded(candidate.Generation, app.LastGeneration + 1)] : [];
 
@@ -145,19 +148,6 @@ public static class AppDecider
                 .. Superseding(app),
                 NextRelease(app, app.Current!.Slug, ReleaseCause.Config, "config: " + string.Join(", ", set.Keys.Concat(unset)))]),
         };
-
-    private static string? WhyNoScale(App app, ImmutableSortedDictionary<string, int> counts) =>
-        counts.Select(count => WhyNoScale(app, count.Key, count.Value)).FirstOrDefault(why => why is not null);
-
-    private static string? WhyNoScale(App app, string kind, int count) => (app.CurrentSlug, kind, count) switch
-    {
-        (null, _, _) => $"app '{app.Name}' has no release to scale; push one: git push piku main.",
-        (_, "static", _) => "'static' is served by nginx itself and cannot be scaled.",
-        ({ } slug, _, _) when !slug.Processes.ContainsKey(kind) || !Procfile.IsProcess(kind) =>
-            $"app '{app.Name}' has no process '{kind}'; its Procfile has {Procfile.Listed(slug.Processes.Keys.Where(Procfile.IsProcess))}.",
-        (_, _, < 0 or > Procfile.MaxCount) => $"'{kind}={count}' is out of range; give a number from 0 to {Procfile.MaxCount}.",
-        _ => null,
-    };
 
     private static bool Allows(App app, int number, ReleaseTrigger trigger) =>
         app.Releases.FirstOrDefault(r => r.Number == number) is { } release && ReleaseLifecycle.Table.Permits(release.State, trigger);

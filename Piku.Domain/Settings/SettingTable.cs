@@ -24,6 +24,7 @@ public static partial class SettingTable
         new("PIKU_WORKER_GRACE", new SettingKind.Number(0, 600), "3", "Seconds that a process which does not listen must have stayed up to count as started."),
         new("PIKU_DRAIN_SECONDS", new SettingKind.Number(0, 3600), "10", "Seconds that the former processes are kept for the requests they still answer."),
         new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
+        new("PIKU_SCALE", new SettingKind.Text(ScalePattern(), "kinds and numbers, such as 'web=2,worker=1'"), "", "In the `ENV` file of an app's first push: how many processes of each kind it begins with; from then on `ps:scale` says."),
         new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment.", Build: true),
         new("BIND_ADDRESS", new SettingKind.Text(AddressPattern(), "an IPv4 address, such as '127.0.0.1'"), "127.0.0.1", "Where a `web` process is asked to listen."),
         new("NGINX_SERVER_NAME", new SettingKind.Text(ServerNamesPattern(), "host names separated by commas or spaces, such as 'example.org www.example.org'"), "", "The host names of the app's site; without one it has no site."),
@@ -93,6 +94,9 @@ public static partial class SettingTable
 
     [GeneratedRegex(@"\A(?!-)(?!.*\.\.)[A-Za-z0-9._/-]{1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex BranchPattern();
+
+    [GeneratedRegex(@"\A[ ,]*(?>[A-Za-z0-9_-]{1,30}=[0-9]{1,6}(?>[ ,]+|\z)){1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ScalePattern();
 
     [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){0,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();

@@ -52,4 +52,21 @@ public sealed class ScaleSpecs
     [Fact]
     public void An_app_whose_only_push_failed_has_nothing_to_scale() =>
         Given(Histories.FirstFailed).When(To(("web", 2))).ThenRefused("app 'blog' has no release to scale; push one: git push piku main.");
+
+    [Fact]
+    public void The_ENV_file_of_the_first_push_says_what_an_app_begins_with() =>
+        Given().When(Push("web=2,worker=0")).And(app => Assert.Equal((2, 0), (app.CountOf("web"), app.CountOf("worker"))));
+
+    [Fact]
+    public void A_later_push_leaves_the_counts_as_they_are() =>
+        Given(Histories.Live).When(To(("web", 3))).When(Push("web=2")).And(app => Assert.Equal(3, app.CountOf("web")));
+
+    [Theory]
+    [InlineData("web", "PIKU_SCALE should be kinds and numbers, such as 'web=2,worker=1', and not 'web'.")]
+    [InlineData("web=x", "PIKU_SCALE should be kinds and numbers, such as 'web=2,worker=1', and not 'web=x'.")]
+    [InlineData("web=100", "PIKU_SCALE in the ENV file: 'web=100' is out of range; give a number from 0 to 99.")]
+    [InlineData("wbe=1", "PIKU_SCALE in the ENV file: app 'blog' has no process 'wbe'; its Procfile has 'web', 'worker'.")]
+    public void A_first_push_that_asks_for_what_cannot_be_had_is_refused(string asked, string sentence) => Given().When(Push(asked)).ThenRefused(sentence);
+
+    private static AppCommand.Push Push(string scale) => new(SlugB with { Env = Map(("PIKU_SCALE", scale)) });
 }
