@@ -34,6 +34,9 @@ public interface IHostView
     /// <summary>The Emperor's vassals by the name of their file; null when it does not answer.</summary>
     IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket);
 
+    /// <summary>What processes and all that they have started use now; those that are not there are left out.</summary>
+    IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids);
+
     /// <summary>The mark of the site that nginx serves for an app; null when it has none or does not answer.</summary>
     string? SiteMark(string marksSocket, string app);
 }

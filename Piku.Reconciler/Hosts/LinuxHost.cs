@@ -50,6 +50,8 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) => LocalSockets.Emperor(statsSocket);
 
+    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => Hosts.ProcessTrees.Of(pids);
+
     public string? SiteMark(string marksSocket, string app) => LocalSockets.SiteMark(marksSocket, app);
 
     public void WriteFile(string path, string text, DateTimeOffset? notBefore = null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -12,10 +13,18 @@ public sealed class Scaling(PrivateBox box)
     {
         using var app = Checkout.Web(box, "c-web");
         app.Pushed();
+        var first = app.Get("/pid").Body;
         box.Verb("ps:scale c-web web=3");
-        Assert.Equal("web:3\n", box.Verb("ps c-web").Output);
+        var shown = box.Verb("ps c-web").Output.Split('\n');
+        Assert.Equal(("web:3", ""), (shown[0], shown[1]));
+        Assert.Matches("^PROCESS +STATE +PID +UPTIME +RESTARTS +MEMORY +CPU +PORT +RELEASE$", shown[2]);
+        for (var i = 1; i <= 3; i++) Assert.Matches($@"^web\.{i} +up +[0-9]+ +[0-9]+s +0 +[0-9.]+ MB +[0-9.]+ s +[0-9]+ +v1$", shown[2 + i]);
         Assert.Equal(3, Upstream("c-web").Distinct().Count());
         Eventually.Equal(3, () => Enumerable.Range(0, 12).Select(_ => app.Get("/pid").Body).Distinct().Count());
+        Assert.Contains(first, Enumerable.Range(0, 12).Select(_ => app.Get("/pid").Body));
+        using var json = JsonDocument.Parse(box.Verb("ps c-web --json").Output);
+        Assert.Equal(3, json.RootElement.GetProperty("wanted").GetProperty("web").GetInt32());
+        Assert.All(json.RootElement.GetProperty("processes").EnumerateArray(), process => Assert.InRange(process.GetProperty("residentBytes").GetInt64(), 1_000_000, 100_000_000));
 
         box.Verb("ps:scale c-web web=0");
         Assert.Equal(503, app.Get().Status);
@@ -51,7 +60,7 @@ public sealed class Scaling(PrivateBox box)
         using var app = Checkout.Web(box, "c-refused");
         app.Push();
         box.Refuses($"ps:scale c-refused {count}", why);
-        Assert.Equal("web:1\n", box.Verb("ps c-refused").Output);
+        Assert.StartsWith("web:1\n\n", box.Verb("ps c-refused").Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,6 +60,8 @@ public sealed record PaperBox(
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) =>
         EmperorAnswers ? Processes.ToDictionary(p => $"{p.Key}.ini", p => p.Value.View, StringComparer.Ordinal) : null;
 
+    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => pids.ToDictionary(pid => pid, _ => new ProcessTree(1, 0, TimeSpan.Zero));
+
     public string? SiteMark(string marksSocket, string app) => Served.GetValueOrDefault(app);
 
     public PaperBox WithFile(string path, string text, DateTimeOffset now) => this with { Files = Files.SetItem(path, (text, now)) };

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Piku.Domain.Apps;
-using Piku.Domain.Releases;
 
 namespace Piku.Ssh.Verbs;
 
@@ -16,18 +15,6 @@ internal static class AppVerbs
         if (apps.Count == 0) session.Screen.Line("There are no apps yet; push one: git push piku main.");
         return 0;
     });
-
-    public static void Ps(Command command, Session session)
-    {
-        var name = Argument(command, "APP");
-        command.SetAction(parsed =>
-        {
-            var app = session.App(parsed.GetRequiredValue(name));
-            if (app.CurrentSlug is not { } slug) throw new RefusedException($"app '{app.Name}' has no release to run; push one: git push piku main.");
-            foreach (var kind in slug.Processes.Keys.Where(Procfile.IsProcess)) session.Screen.Line($"{kind}:{(app.State == AppState.Stopped ? 0 : app.CountOf(kind))}");
-            return 0;
-        });
-    }
 
     public static void Scale(Command command, Session session)
     {

@@ -23,7 +23,7 @@ public static class VerbTable
         new("import", "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
         new("journal", "verify", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
-        new("ps", "APP", "show how many processes of each kind an app has", AppVerbs.Ps),
+        new("ps", "APP [--json]", "show an app's processes: how many were asked for, and what each of them does", PsVerb.Ps),
         new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
         new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart),
         new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
