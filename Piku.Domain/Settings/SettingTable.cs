@@ -21,6 +21,10 @@ public static partial class SettingTable
     [
         new("PIKU_DEPLOY_BRANCH", new SettingKind.Text(BranchPattern(), "a branch's name, such as 'main'"), "", "The branch that is deployed when it is pushed; unset, `main` and `master` are."),
         new("PIKU_HEALTH_TIMEOUT", new SettingKind.Number(1, 3600), "60", "Seconds within which a process has to answer on its socket or port."),
+        new("HEALTHCHECK_PATH", new SettingKind.Text(PathPattern(), "a path, such as '/health'"), "", "What each new process that listens is asked for before visitors are sent to it; unset, it is enough that it listens."),
+        new("HEALTHCHECK_STATUS", new SettingKind.Text(StatusPattern(), "statuses of HTTP, such as '200' or '200-399' or '200,204'"), "200-399", "The answers to `HEALTHCHECK_PATH` that are good."),
+        new("HEALTHCHECK_INTERVAL", new SettingKind.Number(1, 300), "1", "Seconds from one question to the next."),
+        new("HEALTHCHECK_RETRIES", new SettingKind.Number(1, 1000), "10", "How often a process is asked before its release is refused."),
         new("PIKU_WORKER_GRACE", new SettingKind.Number(0, 600), "3", "Seconds that a process which does not listen must have stayed up to count as started."),
         new("PIKU_DRAIN_SECONDS", new SettingKind.Number(0, 3600), "10", "Seconds that the former processes are kept for the requests they still answer."),
         new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
@@ -97,6 +101,12 @@ public static partial class SettingTable
 
     [GeneratedRegex(@"\A[ ,]*(?>[A-Za-z0-9_-]{1,30}=[0-9]{1,6}(?>[ ,]+|\z)){1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ScalePattern();
+
+    [GeneratedRegex(@"\A/[!-~]{0,500}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PathPattern();
+
+    [GeneratedRegex(@"\A[1-5][0-9]{2}(-[1-5][0-9]{2})?(,[1-5][0-9]{2}(-[1-5][0-9]{2})?){0,20}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StatusPattern();
 
     [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){0,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();

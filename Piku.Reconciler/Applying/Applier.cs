@@ -32,6 +32,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.Build(var release, var generation) => Build(app, release, generation, cancel),
         Step.AllotPorts(var generation, var processes) => Done(() => Allot(app, generation, processes)),
         Step.Spawn(var vassal, var generation) => Done(() => Spawn(app, vassal, generation)),
+        Step.Check(var vassal, var generation, var attempt) => Check(app, vassal, generation, attempt, cancel),
         Step.Dismiss(var name) => Done(() => Dismiss(name)),
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
@@ -87,11 +88,28 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         host.WriteFile(vassal.Ini.Path, vassal.Ini.Content, notBefore: host.Modified(vassal.Ini.Path));
     }
 
+    private async Task Check(App app, Vassal vassal, int generation, int attempt, CancellationToken cancel)
+    {
+        var check = vassal.Check!;
+        var answer = await host.Ask(new HttpQuestion(TargetOf(vassal.Probe), check.Host, check.Path), cancel).ConfigureAwait(false);
+        var isWell = answer.Status is { } status && check.Accepts(status);
+        Log(app, generation).Step($"'{app.Name}:{vassal.Process}' answers GET {check.Path} with {answer.Said}{(isWell ? "" : $"; {check.Expected} is expected (attempt {attempt} of {check.Retries})")}");
+        host.WriteFile(check.File, new CheckResult(attempt, isWell, answer.Said).Text);
+    }
+
+    private static string TargetOf(Probe probe) => probe switch
+    {
+        Probe.Accepting(var socket, _) => $"unix:{socket}",
+        Probe.Listening(var address, var port, _) => $"{(address == "0.0.0.0" ? "127.0.0.1" : address)}:{port}",
+        _ => throw new UnreachableException("A process that does not listen cannot be asked."),
+    };
+
     private void Dismiss(string name)
     {
         host.DeleteFile($"{root.Vassals}/{name}.ini");
         host.DeleteFolder($"{root.VassalEnvironments}/{name}");
         host.DeleteFile($"{root.Run}/{name}.starts");
+        host.DeleteFile($"{root.Run}/{name}.check");
     }
 
     private async Task Put(App app, DesiredFile site, int generation, CancellationToken cancel)

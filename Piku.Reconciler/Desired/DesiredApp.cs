@@ -33,6 +33,7 @@ public sealed record DesiredFile(string Path, string Content);
 /// <param name="Environment">The folder that uWSGI's <c>envdir</c> reads: variable → value.</param>
 /// <param name="Starts">A file that grows by one byte each time the process starts.</param>
 /// <param name="Probe">How to see that it is up.</param>
+/// <param name="Check">What it has to answer besides; null when nothing is asked.</param>
 public sealed record Vassal(
     string Name,
     string Process,
@@ -40,7 +41,8 @@ public sealed record Vassal(
     string EnvironmentFolder,
     ImmutableSortedDictionary<string, string> Environment,
     string Starts,
-    Probe Probe);
+    Probe Probe,
+    HttpCheck? Check);
 
 /// <summary>How it is seen that a process is up.</summary>
 public abstract record Probe

@@ -41,7 +41,8 @@ public static class UwsgiVassal
             $"{root.VassalEnvironments}/{name}",
             Variables(root, app, release, environment, kind, probe, slug.Processes[kind]),
             starts,
-            probe);
+            probe,
+            CheckOf(settings, probe, $"{root.Run}/{name}.check"));
     }
 
     /// <summary>The generation in a vassal's name; 0 where it has none.</summary>
@@ -54,6 +55,16 @@ public static class UwsgiVassal
         "web" => new Probe.Listening(settings.Text("BIND_ADDRESS"), rollout.Ports[$"{kind}.{ordinal}"], settings.Number("PIKU_HEALTH_TIMEOUT")),
         _ => new Probe.StaysUp(settings.Number("PIKU_WORKER_GRACE")),
     };
+
+    private static HttpCheck? CheckOf(EffectiveSettings settings, Probe probe, string file) => probe is Probe.StaysUp || settings.Text("HEALTHCHECK_PATH") == ""
+        ? null
+        : new HttpCheck(
+            file,
+            settings.Text("HEALTHCHECK_PATH"),
+            settings.ServerNames.FirstOrDefault("localhost"),
+            settings.Text("HEALTHCHECK_STATUS"),
+            settings.Number("HEALTHCHECK_INTERVAL"),
+            settings.Number("HEALTHCHECK_RETRIES"));
 
     private static ImmutableSortedDictionary<string, string> Variables(
         RootLayout root, App app, Release release, string? environment, string kind, Probe probe, string command)

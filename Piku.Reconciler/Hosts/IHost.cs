@@ -34,6 +34,9 @@ public interface IHost : IHostView
     /// <returns>Its exit code.</returns>
     Task<int> Run(CommandLine command, Action<string> line, CancellationToken cancel);
 
+    /// <summary>Asks a process of this box over HTTP; whatever comes, or does not come within some seconds, is the answer.</summary>
+    Task<HttpAnswer> Ask(HttpQuestion question, CancellationToken cancel);
+
     /// <summary>Runs a program on our own input, output and terminal until it ends.</summary>
     /// <returns>Its exit code.</returns>
     int Attach(CommandLine command);

@@ -130,6 +130,8 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         }
     }
 
+    public Task<HttpAnswer> Ask(HttpQuestion question, CancellationToken cancel) => HttpAsker.Ask(question, cancel);
+
     public int Attach(CommandLine command)
     {
         var info = InfoOf(command);

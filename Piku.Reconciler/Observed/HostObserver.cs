@@ -33,6 +33,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
         return Named(root.Vassals, ".ini").Where(name => Ownership.IsOf(app, host.ReadText($"{root.Vassals}/{name}.ini") ?? ""))
             .Concat(Named(root.VassalEnvironments, ""))
             .Concat(Named(root.Run, ".starts"))
+            .Concat(Named(root.Run, ".check"))
             .Distinct();
 
         IEnumerable<string> Named(string folder, string ending) =>
@@ -45,6 +46,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
     {
         var ini = $"{root.Vassals}/{name}.ini";
         var starts = $"{root.Run}/{name}.starts";
+        var check = $"{root.Run}/{name}.check";
         var environment = $"{root.VassalEnvironments}/{name}";
         return new ObservedVassal(
             host.ReadText(ini) is { } text && Ownership.IsOf(app, text) ? text : null,
@@ -54,6 +56,8 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             host.Length(starts),
             host.Modified(starts),
             host.Modified(ini),
-            Emperor: null);
+            Emperor: null,
+            CheckResult.TryParse(host.ReadText(check)),
+            host.Modified(check));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Observed;
 
@@ -30,13 +31,17 @@ public sealed record ObservedApp(
 /// <param name="LastStart">When it was started last; null when it has not yet been.</param>
 /// <param name="Written">When its configuration was written.</param>
 /// <param name="Emperor">What the Emperor says; null when it does not know it.</param>
+/// <param name="Check">How it has answered what it was asked; null when it has not been asked yet.</param>
+/// <param name="Checked">When it was asked last.</param>
 public sealed record ObservedVassal(
     string? Ini,
     ImmutableSortedDictionary<string, string>? Environment,
     long Starts,
     DateTimeOffset? LastStart,
     DateTimeOffset? Written,
-    EmperorView? Emperor)
+    EmperorView? Emperor,
+    CheckResult? Check,
+    DateTimeOffset? Checked)
 {
-    public static ObservedVassal None { get; } = new(null, null, 0, null, null, null);
+    public static ObservedVassal None { get; } = new(null, null, 0, null, null, null, null, null);
 }

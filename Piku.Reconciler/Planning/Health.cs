@@ -1,4 +1,5 @@
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
 
 namespace Piku.Reconciler.Planning;
@@ -17,21 +18,38 @@ public abstract record Health
 
     public sealed record Pending : Health;
 
+    /// <summary>It listens, and has not yet answered as it should.</summary>
+    public sealed record Questioned : Health;
+
     /// <param name="Reason">Completes "web.1 …".</param>
     public sealed record Down(string Reason) : Health;
 
     /// <summary>Of a process that visitors are to be sent to for the first time: it has to stay up from its first start on.</summary>
-    public static Health Of(Vassal vassal, ObservedApp observed, DateTimeOffset now) =>
-        Of(vassal, observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None), observed, now);
+    public static Health Of(Vassal vassal, ObservedApp observed, DateTimeOffset now)
+    {
+        var seen = observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None);
+        return (IsUp(vassal, seen, observed, now), vassal.Check) switch
+        {
+            (Up, { } check) => Answering(check, seen.Check),
+            var (health, _) => health,
+        };
+    }
 
     /// <summary>Of one that is live: it may have been started again at any time since, and counts as it is now.</summary>
     public static Health OfLive(Vassal vassal, ObservedApp observed, DateTimeOffset now)
     {
         var seen = observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None);
-        return Of(vassal, seen with { Starts = Math.Min(seen.Starts, 1) }, observed, now);
+        return IsUp(vassal, seen with { Starts = Math.Min(seen.Starts, 1) }, observed, now);
     }
 
-    private static Health Of(Vassal vassal, ObservedVassal seen, ObservedApp observed, DateTimeOffset now)
+    private static Health Answering(HttpCheck check, CheckResult? result) => result switch
+    {
+        { IsWell: true } => new Up(),
+        { Attempts: var attempts } when attempts >= check.Retries => new Down($"answered GET {check.Path} with {result.Answer} at the last of {attempts} attempts, and {check.Expected} is expected"),
+        _ => new Questioned(),
+    };
+
+    private static Health IsUp(Vassal vassal, ObservedVassal seen, ObservedApp observed, DateTimeOffset now)
     {
         var age = now - (seen.Written ?? now);
         return (vassal.Probe, seen) switch

@@ -32,6 +32,7 @@ public sealed class Planner(RootLayout root)
         var start = Folders(desired, observed).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
+            : Questions(desired, observed, now) is { IsEmpty: false } questions ? new Plan([.. start, .. questions], Soon("the answers are looked at"))
             : Waiting(desired, observed, now) is { } waiting ? new Plan(start, waiting)
             : Settled(desired, observed, start, wanted, now);
     }
@@ -119,12 +120,27 @@ public sealed class Planner(RootLayout root)
             .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Process, $"{v.Process} {v.Health!.Reason}"))
             .FirstOrDefault();
 
+    /// <summary>To the processes that listen and have to be asked now.</summary>
+    private static ImmutableArray<Step> Questions(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+    [
+        .. from awaited in Awaited(desired, observed, now)
+        where awaited.Health is Health.Questioned
+        let seen = observed.Vassals.GetValueOrDefault(Health.NameOf(awaited.Vassal), ObservedVassal.None)
+        where DueIn(awaited.Vassal, seen, now) <= AtOnce
+        select new Step.Check(awaited.Vassal, (desired.Candidate ?? desired.Live)!.Rollout.Generation, (seen.Check?.Attempts ?? 0) + 1),
+    ];
+
+    private static TimeSpan DueIn(Vassal vassal, ObservedVassal seen, DateTimeOffset now) =>
+        seen is { Check: not null, Checked: { } last } ? last.AddSeconds(vassal.Check!.IntervalSeconds) - now : AtOnce;
+
     private static Verdict? Waiting(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
         Awaited(desired, observed, now).FirstOrDefault(v => v.Health is not Health.Up) switch
         {
             { Vassal: null } => null,
             { } when !observed.EmperorAnswers => new Verdict.Stuck("uWSGI's Emperor does not answer, so no process can be started; is it running?"),
             { Health: Health.Down(var reason) } down => new Verdict.Stuck($"{down.Vassal.Process} {reason}"),
+            { Health: Health.Questioned } asked => new Verdict.RecheckAfter(
+                DueIn(asked.Vassal, observed.Vassals[Health.NameOf(asked.Vassal)], now), $"waiting to ask {asked.Vassal.Process} again"),
             var (vassal, _) => new Verdict.RecheckAfter(
                 DelayAt(now - (observed.Vassals.GetValueOrDefault(Health.NameOf(vassal))?.Written ?? now)), $"waiting for {vassal.Process}"),
         };

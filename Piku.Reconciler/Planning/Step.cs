@@ -21,6 +21,10 @@ public abstract record Step
     /// <summary>Writes what the Emperor needs to start a process: its environment, then its configuration.</summary>
     public sealed record Spawn(Vassal Vassal, int Generation) : Step;
 
+    /// <summary>Asks a process what its release wants it to be asked, and writes down how that went.</summary>
+    /// <param name="Attempt">1, 2, 3 …</param>
+    public sealed record Check(Vassal Vassal, int Generation, int Attempt) : Step;
+
     /// <summary>Takes the configuration away, so that the Emperor ends the process.</summary>
     public sealed record Dismiss(string Name) : Step;
 

@@ -33,7 +33,7 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static readonly string[] Kinds =
     [
-        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "destroy",
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "destroy",
         "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "silent", "answers", "curse", "exit", "hang", "forget sites", "steal port",
     ];
 
@@ -53,6 +53,7 @@ public sealed record Happening(string Kind, int App, int Pick)
         "settle" => world.Settled(drained: false),
         "push" => world.After(Name, new AppCommand.Push(Slugs[Pick % Slugs.Length])),
         "set" => world.After(Name, new AppCommand.SetConfig(Map(("FOO", $"{Secret}{Pick % 3}"), ("UWSGI_PROCESSES", $"{1 + (Pick % 9)}"), ("UWSGI_OTHER", Secret)))),
+        "ask" => world.After(Name, new AppCommand.SetConfig(Map(("HEALTHCHECK_PATH", "/health"), ("HEALTHCHECK_RETRIES", $"{1 + (Pick % 3)}")))),
         "name" => world.After(Name, new AppCommand.SetConfig(Map(("NGINX_SERVER_NAME", $"{Name}.example.org")))),
         "unset" => world.After(Name, new AppCommand.UnsetConfig([Pick % 2 == 0 ? "FOO" : "NGINX_SERVER_NAME"])),
         "scale" => world.After(Name, new AppCommand.Scale(Map((Scaled[Pick % 3], Pick % 4)))),

@@ -1,5 +1,6 @@
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
 using Xunit;
@@ -67,16 +68,52 @@ public sealed class HealthSpecs
     public void What_is_not_there_is_not_yet_known() =>
         Assert.All([Wsgi, Web, Worker], probe => Assert.Equal("pending", Word(Health.Of(Of(probe), Seen(0, 0, null, false) with { Vassals = Map<ObservedVassal>() }, Noon))));
 
+    /// <summary>What was answered so far · candidate.</summary>
+    private static readonly (CheckResult? Answered, string Candidate)[] Answers =
+    [
+        (null, "questioned"),
+        (new CheckResult(1, false, "500 Internal Server Error"), "questioned"),
+        (new CheckResult(3, false, "500 Internal Server Error"), "answered GET /health with 500 Internal Server Error at the last of 3 attempts, and 200-399 is expected"),
+        (new CheckResult(2, true, "200 OK"), "up"),
+        (new CheckResult(3, true, "200 OK"), "up"),
+    ];
+
+    [Fact]
+    public void A_process_that_listens_has_to_answer_what_it_is_asked_before_it_is_up()
+    {
+        var vassal = Of(Web, new HttpCheck("/v.check", "/health", "localhost", "200-399", IntervalSeconds: 1, Retries: 3));
+        Assert.All(Answers, row =>
+        {
+            var box = Seen(1, 1, Loads, listens: true);
+            var answered = box with { Vassals = box.Vassals.SetItem("v", box.Vassals["v"] with { Check = row.Answered, Checked = Noon }) };
+            Assert.Equal(row.Candidate, Word(Health.Of(vassal, answered, Noon)));
+            Assert.Equal("up", Word(Health.OfLive(vassal, answered, Noon)));
+        });
+        Assert.Equal("pending", Word(Health.Of(vassal, Seen(1, 1, Loads, listens: false), Noon)));
+    }
+
+    [Theory]
+    [InlineData("200-399", 200, true)]
+    [InlineData("200-399", 399, true)]
+    [InlineData("200-399", 400, false)]
+    [InlineData("200-399", 199, false)]
+    [InlineData("200,204,401-403", 204, true)]
+    [InlineData("200,204,401-403", 402, true)]
+    [InlineData("200,204,401-403", 203, false)]
+    public void Statuses_are_expected_one_by_one_and_in_ranges(string expected, int status, bool isGood) =>
+        Assert.Equal(isGood, new HttpCheck("/v.check", "/", "localhost", expected, 1, 1).Accepts(status));
+
     private static string Word(Health health) => health switch
     {
         Health.Up => "up",
         Health.Down(var reason) => reason,
+        Health.Questioned => "questioned",
         _ => "pending",
     };
 
-    private static Vassal Of(Probe probe) => new("v.ini", "p.1", new DesiredFile("/v.ini", ""), "/env", Map<string>(), "/v.starts", probe);
+    private static Vassal Of(Probe probe, HttpCheck? check = null) => new("v.ini", "p.1", new DesiredFile("/v.ini", ""), "/env", Map<string>(), "/v.starts", probe, check);
 
     private static ObservedApp Seen(int starts, int age, EmperorView? emperor, bool listens) => new(
-        Map(("v", new ObservedVassal("", Map<string>(), starts, starts > 0 ? Noon.AddSeconds(-age) : null, Noon.AddSeconds(-age), emperor))),
+        Map(("v", new ObservedVassal("", Map<string>(), starts, starts > 0 ? Noon.AddSeconds(-age) : null, Noon.AddSeconds(-age), emperor, null, null))),
         null, null, null, [], [], [], listens ? [20000] : [], [], EmperorAnswers: true);
 }

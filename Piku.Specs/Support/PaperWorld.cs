@@ -41,7 +41,7 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
 
     public PaperWorld AppliedTo(string app, IEnumerable<Step> steps) => steps.Aggregate(this, (world, step) => world.AppliedTo(app, step));
 
-    /// <summary>What a step does, told of values. Processes that start are up, and builds succeed.</summary>
+    /// <summary>What a step does, told of values. Processes that start are up, and answer well the second time that they are asked; builds succeed.</summary>
     public PaperWorld AppliedTo(string app, Step step) => step switch
     {
         Step.MakeFolder(var path) => this with { Box = Box.WithFolder(path) },
@@ -53,7 +53,8 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
                 .Aggregate(Box.Without(vassal.EnvironmentFolder), (box, v) => box.WithFile($"{vassal.EnvironmentFolder}/{v.Key}", v.Value, Now))
                 .WithFile(vassal.Ini.Path, vassal.Ini.Content, Now),
         },
-        Step.Dismiss(var name) => this with { Box = Box.Without($"{Root.Vassals}/{name}.ini").Without($"{Root.VassalEnvironments}/{name}").Without($"{Root.Run}/{name}.starts") },
+        Step.Dismiss(var name) => this with { Box = Box.Without($"{Root.Vassals}/{name}.ini").Without($"{Root.VassalEnvironments}/{name}").Without($"{Root.Run}/{name}.starts").Without($"{Root.Run}/{name}.check") },
+        Step.Check(var vassal, _, var attempt) => this with { Box = Box.WithFile(vassal.Check!.File, (attempt > 1 ? new CheckResult(attempt, true, "200 OK") : new CheckResult(attempt, false, "503 Service Unavailable")).Text, Now) },
         Step.WakeEmperor => this with { Box = Box.Woken(Root, Now) },
         Step.WriteSite(var site, _) => this with { Box = Box.WithFile(site.Path, site.Content, Now) },
         Step.ReloadNginx => this with { Box = Box.Reloaded(Root) },

@@ -17,6 +17,7 @@ public static class PlanText
         Step.AllotPorts(var generation, var processes) => $"allot ports to {string.Join(", ", processes)} of generation {generation}",
         Step.Spawn(var vassal, var generation) => $"spawn {vassal.Name} of generation {generation}",
         Step.Dismiss(var name) => $"dismiss {name}",
+        Step.Check(var vassal, var generation, var attempt) => $"ask {vassal.Process} of generation {generation} for {vassal.Check!.Path}, attempt {attempt}",
         Step.WakeEmperor => "wake the Emperor",
         Step.WriteSite(var site, var generation) => $"write {site.Path} of generation {generation}, marked {NginxSite.MarkOf(site)}",
         Step.ReloadNginx(null) => "reload nginx, until it serves no site",
