@@ -10,6 +10,7 @@ namespace Piku.Domain.Apps;
 /// <param name="Releases">Oldest first; those that nothing can bring back any more are left out.</param>
 /// <param name="Live">What visitors are sent to; kept while the app is stopped, so that it can start again.</param>
 /// <param name="Candidate">What is being built or started beside the live one.</param>
+/// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
     long Version,
@@ -23,10 +24,14 @@ public sealed record App(
     ImmutableArray<Draining> Draining,
     int LastRelease,
     int LastGeneration,
-    int BuildSalt)
+    int BuildSalt,
+    string? Maintenance = null)
 {
     /// <summary>How many releases stay at hand besides those that run.</summary>
     public const int KeptReleases = 5;
+
+    /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
+    public const int MostPage = 64 * 1024;
 
     public static App Absent(AppName name) => new(
         name,

@@ -33,11 +33,18 @@ public abstract record AppCommand
 
     public sealed record Start : AppCommand;
 
+    /// <summary>Show visitors a page instead of the app, which goes on running.</summary>
+    public sealed record BeginMaintenance(string Page) : AppCommand;
+
+    public sealed record EndMaintenance : AppCommand;
+
     public sealed record Destroy : AppCommand;
 
     public sealed record ReportBuilt(int Number, string? Environment) : AppCommand;
 
     public sealed record ReportPorts(int Generation, ImmutableSortedDictionary<string, int> Ports) : AppCommand;
+
+    public sealed record ReportNoRoom(int Generation, string Reason) : AppCommand;
 
     public sealed record ReportLive(int Generation) : AppCommand;
 

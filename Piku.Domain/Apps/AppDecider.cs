@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -48,16 +49,21 @@ public static class AppDecider
             Decision.Of(NextRelease(app, live.Slug, ReleaseCause.Config, "config")),
         (AppCommand.Start, _) => Decision.Of(new AppEvent.Started(app.LastGeneration + 1)),
 
+        (AppCommand.BeginMaintenance(var page), _) when Encoding.UTF8.GetByteCount(page) > App.MostPage => Decision.Refuse($"the page has more than {App.MostPage / 1024} KiB; make it smaller, and let it load pictures from elsewhere."),
+        (AppCommand.BeginMaintenance(var page), _) => page == app.Maintenance ? Decision.Nothing : Decision.Of(new AppEvent.MaintenanceBegan(page)),
+        (AppCommand.EndMaintenance, _) => app.Maintenance is null ? Decision.Nothing : Decision.Of(new AppEvent.MaintenanceEnded()),
+
         (AppCommand.Destroy, _) => Decision.Of(new AppEvent.Destroyed()),
 
         (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
         (AppCommand.ReportPorts(var generation, var ports), _) when Missing(app, generation, ports) is { IsEmpty: false } missing => Decision.Of(new AppEvent.PortsAllotted(generation, missing)),
+        (AppCommand.ReportNoRoom(var generation, var reason), { Candidate: { Recreates: false } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RecreateChosen(generation, reason)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
 
         // A report about what has gone meanwhile: the world moved on, and nothing is to be recorded.
-        (AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportLive or AppCommand.ReportFailed, _) => Decision.Nothing,
+        _ when IsReport(command) => Decision.Nothing,
         _ => throw new UnreachableException($"No rule decides {command.GetType().Name}."),
     };
 
@@ -84,6 +90,7 @@ public static class AppDecider
             Live = Given(app.Live, generation, ports),
             Candidate = Given(app.Candidate, generation, ports),
         },
+        AppEvent.RecreateChosen => app with { Candidate = app.Candidate! with { Recreates = true } },
         AppEvent.WentLive(_, var drain) => Switched(app, at, drain),
         AppEvent.RolloutFailed(_, var reason) => Ended(app, ReleaseTrigger.Fail, reason),
         AppEvent.RolloutSuperseded(_, var by) => Ended(app, ReleaseTrigger.Supersede, $"a newer one took its place (generation {by})"),
@@ -91,6 +98,8 @@ public static class AppDecider
         AppEvent.Restarted(var generation) => Again(app, generation),
         AppEvent.Stopped => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Stop), Draining = [] },
         AppEvent.Started(var generation) => Again(app, generation),
+        AppEvent.MaintenanceBegan(var page) => app with { Maintenance = page },
+        AppEvent.MaintenanceEnded => app with { Maintenance = null },
         AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };
@@ -100,7 +109,7 @@ public static class AppDecider
     private static readonly ImmutableSortedDictionary<string, int> NoPorts = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
     private static bool IsReport(AppCommand command) =>
-        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportLive or AppCommand.ReportFailed;
+        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportLive or AppCommand.ReportFailed;
 
     private static Decision NothingToRun(App app) =>
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");
@@ -161,8 +170,10 @@ public static class AppDecider
             ? ports.RemoveRange(ports.Keys.Where(rollout.Ports.ContainsKey))
             : NoPorts;
 
-    private static int DrainSeconds(App app) =>
-        EffectiveSettings.Of(app, app.Release(app.Candidate!.Release)).Number("PIKU_DRAIN_SECONDS");
+    /// <summary>Where the former processes have ended already, nothing drains.</summary>
+    private static int DrainSeconds(App app) => DeployStrategy.WhyRecreate(app, app.Candidate!) is not null
+        ? 0
+        : EffectiveSettings.Of(app, app.Release(app.Candidate!.Release)).Number("PIKU_DRAIN_SECONDS");
 
     private static Release Made(App app, AppEvent.ReleaseCreated created) => new(
         created.Number,

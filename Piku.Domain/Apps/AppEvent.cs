@@ -34,6 +34,10 @@ public abstract record AppEvent
     /// <param name="Ports">Per process, such as "web.1".</param>
     public sealed record PortsAllotted(int Generation, ImmutableSortedDictionary<string, int> Ports) : AppEvent;
 
+    /// <summary>The processes before it have to end first.</summary>
+    /// <param name="Reason">What was measured.</param>
+    public sealed record RecreateChosen(int Generation, string Reason) : AppEvent;
+
     /// <param name="DrainSeconds">How long the generation before it is kept for the requests that it still answers.</param>
     public sealed record WentLive(int Generation, int DrainSeconds) : AppEvent;
 
@@ -49,6 +53,11 @@ public abstract record AppEvent
     public sealed record Stopped : AppEvent;
 
     public sealed record Started(int Generation) : AppEvent;
+
+    /// <param name="Page">What visitors get; empty for piku's own words.</param>
+    public sealed record MaintenanceBegan(string Page) : AppEvent;
+
+    public sealed record MaintenanceEnded : AppEvent;
 
     public sealed record Destroyed : AppEvent;
 }

@@ -4,7 +4,8 @@ namespace Piku.Domain.Apps;
 
 /// <summary>The processes of one generation: which release they run and which ports they were given.</summary>
 /// <param name="Ports">Per process, such as "web.1".</param>
-public sealed record Rollout(int Generation, int Release, ImmutableSortedDictionary<string, int> Ports);
+/// <param name="Recreates">Memory was too short for it beside the one before it.</param>
+public sealed record Rollout(int Generation, int Release, ImmutableSortedDictionary<string, int> Ports, bool Recreates = false);
 
 /// <summary>A generation that is live no longer and answers what it still has in hand until <paramref name="Until"/>.</summary>
 public sealed record Draining(Rollout Rollout, DateTimeOffset Until);

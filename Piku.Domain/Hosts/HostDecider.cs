@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Settings;
 
@@ -26,6 +27,15 @@ public static class HostDecider
         return free.Count == wanted.Count
             ? wanted.Zip(free).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
             : null;
+    }
+    /// <summary>The ports of an app that fixes the first one itself; each process has that of its ordinal.</summary>
+    /// <param name="others">All apps but that one.</param>
+    /// <returns>The ports, or the sentence why they cannot be had.</returns>
+    public static (ImmutableSortedDictionary<string, int> Ports, Refusal? Refusal) Fixed(int first, IEnumerable<string> processes, IEnumerable<App> others)
+    {
+        var ports = processes.ToImmutableSortedDictionary(p => p, p => first + int.Parse(p.AsSpan(p.LastIndexOf('.') + 1), CultureInfo.InvariantCulture) - 1, StringComparer.Ordinal);
+        var taken = others.SelectMany(app => app.Rollouts.SelectMany(r => r.Ports.Values).Where(ports.Values.Contains).Select(port => (Port: port, app.Name))).FirstOrDefault();
+        return (ports, taken.Name is null ? null : new Refusal($"port {taken.Port} belongs to app '{taken.Name}'; set PORT to another one, or unset it."));
     }
 }
 

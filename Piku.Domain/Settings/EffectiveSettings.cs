@@ -26,6 +26,9 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
 
     public bool Flag(string name) => Text(name).ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
 
+    /// <summary>Where the first <c>web</c> process listens, and the next ones after it; null when piku gives them ports.</summary>
+    public int? FixedPort => Values.TryGetValue("PORT", out var port) && port != "" ? int.Parse(port, CultureInfo.InvariantCulture) : null;
+
     /// <summary>The host names of the app's site, each once, in the order they were given.</summary>
     public ImmutableArray<string> ServerNames =>
         [.. Text("NGINX_SERVER_NAME").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(n => n.ToLowerInvariant()).Distinct()];

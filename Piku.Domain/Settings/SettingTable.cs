@@ -27,6 +27,8 @@ public static partial class SettingTable
         new("HEALTHCHECK_RETRIES", new SettingKind.Number(1, 1000), "10", "How often a process is asked before its release is refused."),
         new("PIKU_WORKER_GRACE", new SettingKind.Number(0, 600), "3", "Seconds that a process which does not listen must have stayed up to count as started."),
         new("PIKU_DRAIN_SECONDS", new SettingKind.Number(0, 3600), "10", "Seconds that the former processes are kept for the requests they still answer."),
+        new("PIKU_DEPLOY_STRATEGY", new SettingKind.Text(StrategyPattern(), "'bluegreen' or 'recreate'"), "", "`bluegreen` starts new processes beside the former ones and then sends visitors over; `recreate` ends the former ones first, and visitors get a 503 meanwhile. Unset, it is `bluegreen` unless less memory is free than the app uses."),
+        new("PORT", new SettingKind.Number(1024, 65535), "", "For programs that cannot be told: the port of `web.1`, the next ones for `web.2` and so on. Unset, piku chooses ports. While it is set, releases run one after the other."),
         new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
         new("PIKU_SCALE", new SettingKind.Text(ScalePattern(), "kinds and numbers, such as 'web=2,worker=1'"), "", "In the `ENV` file of an app's first push: how many processes of each kind it begins with; from then on `ps:scale` says."),
         new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment.", Build: true),
@@ -66,7 +68,6 @@ public static partial class SettingTable
         (_, _) when value.Contains('\0', StringComparison.Ordinal) => $"the value of {key} contains a NUL, which no environment can hold.",
         (_, _) when Weight(key, value) > MaxBytes => $"{key} has {Weight(key, value)} bytes with its value, and Linux takes {MaxBytes} at most; keep it in a file in the app's data folder.",
         (_, [.., ' ' or '\t' or '\r' or '\n']) => $"the value of {key} ends in white space, which uWSGI does not pass on; leave it out.",
-        ("PORT", _) => "PORT is given by piku, so that two releases can run side by side; let the app read it.",
         _ when ByName.TryGetValue(key, out var setting) => WhyBadValue(setting, value),
         _ => null,
     };
@@ -101,6 +102,9 @@ public static partial class SettingTable
 
     [GeneratedRegex(@"\A[ ,]*(?>[A-Za-z0-9_-]{1,30}=[0-9]{1,6}(?>[ ,]+|\z)){1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ScalePattern();
+
+    [GeneratedRegex(@"\A(bluegreen|recreate)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex StrategyPattern();
 
     [GeneratedRegex(@"\A/[!-~]{0,500}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PathPattern();

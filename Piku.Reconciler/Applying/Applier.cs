@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Applying.Builds;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
@@ -14,10 +15,6 @@ namespace Piku.Reconciler.Applying;
 /// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
 public sealed class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder)
 {
-    private const int LogLines = 20;
-
-    private static readonly ImmutableArray<string> Beginnings = ["*** Starting uWSGI", "*** Operational MODE", "[uwsgi-daemons] spawning"];
-
     private static readonly Provenance Pikud = new("pikud", "", "reconcile");
 
     /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>
@@ -31,18 +28,21 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.MakeFolder(var path) => Done(() => host.MakeFolder(path)),
         Step.Build(var release, var generation) => Build(app, release, generation, cancel),
         Step.AllotPorts(var generation, var processes) => Done(() => Allot(app, generation, processes)),
+        Step.ReportNoRoom(var generation, var reason) => Done(() => Report(app, new AppCommand.ReportNoRoom(generation, reason))),
+        Step.Tell(var generation, var text) => Done(() => Log(app, generation).Step(text)),
         Step.Spawn(var vassal, var generation) => Done(() => Spawn(app, vassal, generation)),
         Step.Check(var vassal, var generation, var attempt) => Check(app, vassal, generation, attempt, cancel),
         Step.Dismiss(var name) => Done(() => Dismiss(name)),
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
         Step.ReloadNginx(var mark) => nginx.Reload(app.Name, mark, cancel),
+        Step.WriteFile(var file) => Done(() => host.WriteFile(file.Path, file.Content)),
         Step.DeleteFile(var path) => Done(() => host.DeleteFile(path)),
         Step.DeleteFolder(var path) => Done(() => host.DeleteFolder(path)),
         Step.Sweep(var path) => Done(() => Sweep(app, path)),
         Step.Link(var path, var target) => Done(() => host.Link(path, target)),
         Step.ReportLive(var generation, var release) => Done(() => Live(app, generation, release)),
-        Step.ReportFailed(var generation, var process, var reason) => Done(() => Failed(app, generation, process, reason)),
+        Step.ReportFailed(var generation, var vassal, var reason) => Done(() => Failed(app, generation, new FailedProcess(root, host, vassal), reason)),
         _ => throw new UnreachableException($"No way to do {step.GetType().Name}."),
     };
 
@@ -74,11 +74,20 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     /// <summary>The choice is made within the transaction, and made again when anything was recorded meanwhile: another app may have taken a port.</summary>
     private void Allot(App app, int generation, IReadOnlyList<string> processes)
     {
-        Transaction.Run(journal, app.Name, _ => new AppCommand.ReportPorts(generation, Free()), Pikud);
+        var rollout = app.Rollouts.First(r => r.Generation == generation);
+        var first = EffectiveSettings.Of(app, app.Release(rollout.Release)).FixedPort;
+        Transaction.Run(journal, app.Name, _ => first is { } port ? Fixed(port) : new AppCommand.ReportPorts(generation, Free()), Pikud);
 
         ImmutableSortedDictionary<string, int> Free() =>
             HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, host.IsPortFree)
             ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
+
+        AppCommand Fixed(int port) => HostDecider.Fixed(port, processes, journal.ReadAll().Where(other => other.Name != app.Name)) switch
+        {
+            (var ports, null) => new AppCommand.ReportPorts(generation, ports),
+            (_, { Sentence: var why }) when rollout == app.Candidate => new AppCommand.ReportFailed(generation, why.TrimEnd('.')),
+            (_, { Sentence: var why }) => throw new StepFailedException(why),
+        };
     }
 
     private void Spawn(App app, Vassal vassal, int generation)
@@ -131,18 +140,12 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Report(app, new AppCommand.ReportLive(generation));
     }
 
-    private void Failed(App app, int generation, string process, string reason)
+    private void Failed(App app, int generation, FailedProcess process, string seen)
     {
         var log = Log(app, generation);
+        var reason = process.Why(seen);
         log.Step($"{reason}; the last lines of its log:");
-        foreach (var line in SinceStart(host.Tail(root.ProcessLog(app.Name, process), 4 * LogLines)).TakeLast(LogLines)) log.Output(line);
+        foreach (var line in process.LastLines(app.Name)) log.Output(line);
         Report(app, new AppCommand.ReportFailed(generation, reason));
-    }
-
-    /// <summary>The log is shared with the processes before: this one's lines come after uWSGI's own about its start.</summary>
-    private static IEnumerable<string> SinceStart(IReadOnlyList<string> lines)
-    {
-        var start = lines.ToList().FindLastIndex(line => Beginnings.Any(b => line.StartsWith(b, StringComparison.Ordinal)));
-        return lines.Skip(start + 1).Where(line => !line.StartsWith("[uwsgi-daemons]", StringComparison.Ordinal));
     }
 }

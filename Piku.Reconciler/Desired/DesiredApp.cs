@@ -5,12 +5,16 @@ namespace Piku.Reconciler.Desired;
 
 /// <summary>What should be on the box for an app, computed from its events and nothing else.</summary>
 /// <param name="Site">The site of what is live; null where the app asks for none.</param>
+/// <param name="Page">What its site shows under maintenance; null where it shows none, or piku's own words.</param>
+/// <param name="Unweighed">The generation for which it is not known whether memory has room for it beside the live one; null when that does not matter.</param>
 /// <param name="Environments">Kept environments' fingerprints; others may go. So too <paramref name="Slugs"/>.</param>
 public sealed record DesiredApp(
     App App,
     DesiredRollout? Live,
     DesiredRollout? Candidate,
     DesiredFile? Site,
+    DesiredFile? Page,
+    int? Unweighed,
     ImmutableSortedSet<string> Slugs,
     ImmutableSortedSet<string> Environments);
 
@@ -18,12 +22,14 @@ public sealed record DesiredApp(
 /// <param name="Folder">Where they run.</param>
 /// <param name="WithoutPort">Those that have to be given a port before they can be written down.</param>
 /// <param name="Site">The site that sends visitors to them.</param>
+/// <param name="WhyRecreate">Why nothing else of the app may run when they start; null when it may.</param>
 public sealed record DesiredRollout(
     Rollout Rollout,
     string Folder,
     ImmutableArray<Vassal> Vassals,
     ImmutableArray<string> WithoutPort,
-    DesiredFile? Site);
+    DesiredFile? Site,
+    string? WhyRecreate);
 
 /// <summary>A file as it should be.</summary>
 public sealed record DesiredFile(string Path, string Content);

@@ -25,6 +25,9 @@ public static class NginxSite
 
         public sealed record Files(string Folder) : Target;
 
+        /// <param name="Page">The file that visitors get; null for words of ours.</param>
+        public sealed record Maintenance(string? Page) : Target;
+
         /// <summary>Nothing of the app runs.</summary>
         public sealed record Nothing : Target;
     }
@@ -53,7 +56,7 @@ public static class NginxSite
     private static string UpstreamOf(AppName app, ImmutableArray<string> servers, string keepalive) =>
         $$"""
         upstream piku-{{app}} {
-        {{string.Join("\n", servers.Select(server => $"    server {server};"))}}
+        {{string.Join("\n", servers.Select(server => $"    server {server} max_fails=1 fail_timeout=5s;"))}}
         {{keepalive}}}
 
         """;
@@ -90,7 +93,7 @@ public static class NginxSite
                     uwsgi_param HTTP_X_REMOTE_ADDRESS $remote_addr;
                     uwsgi_param HTTP_X_REQUEST_START $msec;
                 }
-            """,
+            """ + Down,
         Target.Http =>
             $$"""
                 location / {
@@ -105,7 +108,7 @@ public static class NginxSite
                     proxy_set_header X-Remote-Address $remote_addr;
                     proxy_set_header X-Request-Start $msec;
                 }
-            """,
+            """ + Down,
         Target.Files(var folder) =>
             $$"""
                 root {{folder}};
@@ -115,15 +118,42 @@ public static class NginxSite
                     try_files $uri $uri/ =404;
                 }
             """,
-        Target.Nothing =>
-            """
+        Target.Nothing => Saying("/", "This app is stopped."),
+        Target.Maintenance(null) => Saying("/", "This app is under maintenance. Please come back in a while."),
+        Target.Maintenance({ } page) =>
+            $$"""
+                error_page 503 /piku-maintenance.html;
                 location / {
-                    default_type text/plain;
-                    return 503 "This app is stopped.\n";
+                    return 503;
+                }
+
+                location = /piku-maintenance.html {
+                    internal;
+                    charset utf-8;
+                    add_header Retry-After 60 always;
+                    alias {{page}};
                 }
             """,
         _ => throw new System.Diagnostics.UnreachableException(target.GetType().Name),
     };
+
+    /// <summary>No process of the app takes the request; what an app itself answers is passed on, whatever it is.</summary>
+    private static string Down =>
+        $$"""
+
+
+            error_page 502 = @down;
+        {{Saying("@down", "This app does not answer right now.")}}
+        """;
+
+    private static string Saying(string location, string words) =>
+        $$"""
+            location {{location}} {
+                default_type text/plain;
+                add_header Retry-After 60 always;
+                return 503 "{{words}}\n";
+            }
+        """;
 
     private static string MarkServer(RootLayout root, AppName app, string mark) =>
         $$"""

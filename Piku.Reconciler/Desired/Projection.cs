@@ -14,11 +14,14 @@ public static class Projection
     {
         var running = app.State == AppState.Running;
         var live = app.Live is { } l && running && IsReadable(app, l) ? RolloutOf(root, app, l) : null;
+        var next = app.Candidate is { } c && app.Release(c.Release).State != ReleaseState.Building && IsReadable(app, c) ? RolloutOf(root, app, c) : null;
         return new DesiredApp(
             app,
             live,
-            app.Candidate is { } candidate && app.Release(candidate.Release).State != ReleaseState.Building && IsReadable(app, candidate) ? RolloutOf(root, app, candidate) : null,
+            next,
             app.Live is null ? null : live?.Site ?? SiteOf(root, app, app.Live, null),
+            app.Maintenance is { Length: > 0 } page ? new DesiredFile(root.Page(app.Name), page) : null,
+            live is { Vassals.IsEmpty: false } && next is not null && DeployStrategy.DependsOnMemory(app, next.Rollout) ? next.Rollout.Generation : null,
             [.. app.Slugs.Select(s => s.Fingerprint)],
             [.. app.Releases.Select(r => r.Environment).OfType<string>()]);
     }
@@ -39,7 +42,8 @@ public static class Projection
             root.Slug(app.Name, release.Slug),
             vassals,
             [.. processes[true].Select(p => $"{p.Kind}.{p.Ordinal}")],
-            SiteOf(root, app, rollout, vassals));
+            SiteOf(root, app, rollout, vassals),
+            DeployStrategy.WhyRecreate(app, rollout));
     }
 
     /// <param name="vassals">Null where none of the rollout runs, because the app is stopped.</param>
@@ -47,7 +51,12 @@ public static class Projection
     {
         var release = app.Release(rollout.Release);
         var names = EffectiveSettings.Of(app, release).ServerNames;
-        return names.IsEmpty ? null : NginxSite.Of(root, app.Name, names, vassals is { } running ? TargetOf(root, app, release, running) : new NginxSite.Target.Nothing());
+        return names.IsEmpty ? null : NginxSite.Of(root, app.Name, names, (app.Maintenance, vassals) switch
+        {
+            ({ } page, _) => new NginxSite.Target.Maintenance(page == "" ? null : root.Page(app.Name)),
+            (_, { } running) => TargetOf(root, app, release, running),
+            _ => new NginxSite.Target.Nothing(),
+        });
     }
 
     private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals)

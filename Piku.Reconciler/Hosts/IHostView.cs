@@ -37,6 +37,9 @@ public interface IHostView
     /// <summary>What processes and all that they have started use now; those that are not there are left out.</summary>
     IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids);
 
+    /// <summary>Bytes of memory that can be used before anything has to be swapped out.</summary>
+    long AvailableMemory();
+
     /// <summary>The mark of the site that nginx serves for an app; null when it has none or does not answer.</summary>
     string? SiteMark(string marksSocket, string app);
 }

@@ -46,11 +46,13 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file)
         .FirstOrDefault();
 
-    public ImmutableSortedSet<int> ListeningPorts() => [.. LocalSockets.ListeningPorts()];
+    public ImmutableSortedSet<int> ListeningPorts() => [.. LocalSockets.Listening().Select(socket => socket.Port)];
 
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) => LocalSockets.Emperor(statsSocket);
 
     public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => Hosts.ProcessTrees.Of(pids);
+
+    public long AvailableMemory() => Hosts.ProcessTrees.AvailableMemory();
 
     public string? SiteMark(string marksSocket, string app) => LocalSockets.SiteMark(marksSocket, app);
 

@@ -38,13 +38,13 @@ internal static class LocalSockets
         return answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) && body > 0 ? answer[(body + 4)..] : null;
     }
 
-    /// <summary>Lines of the kernel's tables whose state is 0A, for listening; the port is the hexadecimal end of the second field.</summary>
-    public static IEnumerable<int> ListeningPorts() => Tables
+    /// <summary>Lines of the kernel's tables whose state is 0A, for listening; the port is the hexadecimal end of the second field, the tenth is the socket's inode.</summary>
+    public static IEnumerable<(int Port, string Inode)> Listening() => Tables
         .Where(File.Exists)
         .SelectMany(File.ReadLines)
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(fields => fields.Length > 3 && fields[3] == "0A")
-        .Select(fields => int.Parse(fields[1].AsSpan(fields[1].LastIndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        .Where(fields => fields.Length > 9 && fields[3] == "0A")
+        .Select(fields => (int.Parse(fields[1].AsSpan(fields[1].LastIndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture), fields[9]));
 
     public static bool IsFree(int port)
     {

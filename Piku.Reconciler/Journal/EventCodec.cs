@@ -23,6 +23,7 @@ public static class EventCodec
         Of("app.release-created", 1, ReadableJson.Types.ReleaseCreated),
         Of("app.release-built", 1, ReadableJson.Types.ReleaseBuilt),
         Of("app.ports-allotted", 1, ReadableJson.Types.PortsAllotted),
+        Of("app.recreate-chosen", 1, ReadableJson.Types.RecreateChosen),
         Of("app.went-live", 1, ReadableJson.Types.WentLive),
         Of("app.rollout-failed", 1, ReadableJson.Types.RolloutFailed),
         Of("app.rollout-superseded", 1, ReadableJson.Types.RolloutSuperseded),
@@ -30,6 +31,8 @@ public static class EventCodec
         Of("app.restarted", 1, ReadableJson.Types.Restarted),
         Of("app.stopped", 1, ReadableJson.Types.Stopped),
         Of("app.started", 1, ReadableJson.Types.Started),
+        Of("app.maintenance-began", 1, ReadableJson.Types.MaintenanceBegan),
+        Of("app.maintenance-ended", 1, ReadableJson.Types.MaintenanceEnded),
         Of("app.destroyed", 1, ReadableJson.Types.Destroyed),
     ];
 

@@ -50,6 +50,9 @@ public sealed record RootLayout(
 
     public string Site(AppName app) => $"{Sites}/{app}.conf";
 
+    /// <summary>What visitors get while the app is under maintenance.</summary>
+    public string Page(AppName app) => $"{Sites}/{app}.html";
+
     public string Link(AppName app) => $"{Root}/apps/{app}";
 
     public string Data(AppName app) => $"{Root}/data/{app}";

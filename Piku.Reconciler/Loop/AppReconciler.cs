@@ -20,7 +20,7 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
             var app = journal.Read(name);
             version = app.Version;
             var desired = Projection.Of(root, app);
-            var observed = observer.Look(name);
+            var observed = observer.Look(name, desired.Unweighed);
             var plan = new Planner(root).Of(desired, observed, clock.GetUtcNow());
             await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
             return board.Post(name, version, plan.Verdict);

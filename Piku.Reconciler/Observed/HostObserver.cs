@@ -8,7 +8,8 @@ namespace Piku.Reconciler.Observed;
 /// <summary>Looks at what is on the box for one app. Costs what that app has, whatever else is on the box.</summary>
 public sealed class HostObserver(RootLayout root, IHostView host)
 {
-    public ObservedApp Look(AppName app)
+    /// <param name="weighed">The generation that memory has to have room for: the app's is looked at as long as nothing of that one is there.</param>
+    public ObservedApp Look(AppName app, int? weighed = null)
     {
         // The starts are read before the Emperor is asked: a process that has started and that the Emperor does not know has died.
         var vassals = Names(app).ToImmutableSortedDictionary(name => name, name => Look(app, name), StringComparer.Ordinal);
@@ -23,8 +24,16 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             [.. host.List(root.Environments(app)).Where(e => host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
             host.ListeningPorts(),
             [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app) }.Where(host.FolderExists)],
-            emperor is not null);
+            emperor is not null,
+            host.ReadText(root.Page(app)),
+            [.. Of(app, emperor).Select(v => v.Key[..^".ini".Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
+            weighed is { } next && !vassals.Keys.Any(name => name.EndsWith($"_g{next}", StringComparison.Ordinal)) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid)]) : null);
     }
+
+    private static IEnumerable<KeyValuePair<string, EmperorView>> Of(AppName app, IReadOnlyDictionary<string, EmperorView>? emperor) =>
+        (emperor ?? ImmutableDictionary<string, EmperorView>.Empty).Where(v => v.Key.StartsWith($"{app}_", StringComparison.Ordinal));
+
+    private ObservedMemory Memory(ImmutableArray<int> pids) => new(host.AvailableMemory(), host.ProcessTrees(pids).Values.Sum(tree => tree.ResidentBytes));
 
     /// <summary>An app's name has no "_", so what stands before the first one is the whole of it.</summary>
     private IEnumerable<string> Names(AppName app)

@@ -12,6 +12,9 @@ namespace Piku.Reconciler.Observed;
 /// <param name="BuiltEnvironments">Those whose build ended well.</param>
 /// <param name="ListeningPorts">Of the whole box.</param>
 /// <param name="Folders">The paths of the app's other folders that exist: data, logs, cache, repository.</param>
+/// <param name="Page">What is there for visitors under maintenance.</param>
+/// <param name="Ending">What the Emperor still runs of the app although its configuration is gone.</param>
+/// <param name="Memory">Null when nobody asked.</param>
 public sealed record ObservedApp(
     ImmutableSortedDictionary<string, ObservedVassal> Vassals,
     string? Site,
@@ -22,7 +25,10 @@ public sealed record ObservedApp(
     ImmutableSortedSet<string> BuiltEnvironments,
     ImmutableSortedSet<int> ListeningPorts,
     ImmutableSortedSet<string> Folders,
-    bool EmperorAnswers);
+    bool EmperorAnswers,
+    string? Page,
+    ImmutableArray<string> Ending,
+    ObservedMemory? Memory);
 
 /// <summary>What is there of one process.</summary>
 /// <param name="Ini">The configuration's text; null when the file is gone.</param>
@@ -45,3 +51,8 @@ public sealed record ObservedVassal(
 {
     public static ObservedVassal None { get; } = new(null, null, 0, null, null, null, null, null);
 }
+
+/// <summary>Memory in bytes.</summary>
+/// <param name="Available">What more can be used before anything has to be swapped out.</param>
+/// <param name="Used">By all processes of the app.</param>
+public sealed record ObservedMemory(long Available, long Used);

@@ -15,6 +15,8 @@ namespace Piku.Reconciler.Planning;
 /// </remarks>
 public sealed class Planner(RootLayout root)
 {
+    private const int MB = 1_000_000;
+
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
     public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
@@ -28,7 +30,9 @@ public sealed class Planner(RootLayout root)
 
     private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {
-        var wanted = Wanted(desired);
+        var wanted = Wanted(desired, observed);
+        if (NoRoom(desired, observed) is { } tight) return new Plan([tight], Soon("the former processes have to end first"));
+        if (MakingRoom(desired, wanted, observed, now) is { } first) return first;
         var start = Folders(desired, observed).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
@@ -73,8 +77,30 @@ public sealed class Planner(RootLayout root)
             new Verdict.Converged());
     }
 
-    private static ImmutableArray<(Vassal Vassal, Rollout Rollout)> Wanted(DesiredApp desired) =>
-        [.. new[] { desired.Live, desired.Candidate }.OfType<DesiredRollout>().SelectMany(r => r.Vassals.Select(v => (v, r.Rollout)))];
+    /// <summary>What should run: the live one until the next one is known to be up, unless the next one cannot start before it has ended.</summary>
+    private static ImmutableArray<(Vassal Vassal, Rollout Rollout)> Wanted(DesiredApp desired, ObservedApp observed) =>
+        [.. (Alone(desired, observed) is { } alone ? [alone] : new[] { desired.Live, desired.Candidate }.OfType<DesiredRollout>()).SelectMany(r => r.Vassals.Select(v => (v, r.Rollout)))];
+
+    /// <summary>The rollout beside which nothing else may run; null when there is none, or it cannot start yet.</summary>
+    private static DesiredRollout? Alone(DesiredApp desired, ObservedApp observed) =>
+        (desired.App.Candidate is null ? desired.Live : desired.Candidate) is { WhyRecreate: not null, WithoutPort.IsEmpty: true } rollout && !IsUnbuilt(desired.App, rollout.Rollout, observed) ? rollout : null;
+
+    /// <summary>Memory was looked at because nothing of the next rollout runs yet.</summary>
+    private static Step.ReportNoRoom? NoRoom(DesiredApp desired, ObservedApp observed) =>
+        desired.Unweighed is { } generation && observed.Memory is { } memory && memory.Available < memory.Used
+            ? new Step.ReportNoRoom(generation, $"{memory.Available / MB} MB of memory are free, and the live release uses {memory.Used / MB} MB")
+            : null;
+
+    /// <summary>Ends what may not run beside the rollout, and waits until it has ended.</summary>
+    private static Plan? MakingRoom(DesiredApp desired, ImmutableArray<(Vassal Vassal, Rollout Rollout)> wanted, ObservedApp observed, DateTimeOffset now)
+    {
+        if (Alone(desired, observed) is not { } alone) return null;
+        var generation = alone.Rollout.Generation;
+        var former = Dismissing([.. alone.Vassals], DrainingNow(desired, now).Remove(generation), observed).ToImmutableArray();
+        return former.IsEmpty
+            ? !observed.Ending.IsEmpty && wanted.Any(w => !IsThere(w.Vassal, observed)) ? new Plan([], new Verdict.RecheckAfter(AtOnce + DelayAt(TimeSpan.Zero), $"waiting for {observed.Ending[0]} to end")) : null
+            : new Plan([new Step.Tell(generation, $"the former processes of '{desired.App.Name}' end before the new ones start: {alone.WhyRecreate}"), .. former], Soon("what has ended is looked at"));
+    }
 
     /// <summary>The generations whose processes stay as they are for a while, and are not started again.</summary>
     private static ImmutableHashSet<int> DrainingNow(DesiredApp desired, DateTimeOffset now) =>
@@ -115,9 +141,9 @@ public sealed class Planner(RootLayout root)
 
     private static Step.ReportFailed? Judged(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
         desired.Candidate?.Vassals
-            .Select(v => (v.Process, Health: Health.Of(v, observed, now) as Health.Down))
+            .Select(v => (Vassal: v, Health: Health.Of(v, observed, now) as Health.Down))
             .Where(v => v.Health is not null)
-            .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Process, $"{v.Process} {v.Health!.Reason}"))
+            .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Vassal, $"{v.Vassal.Process} {v.Health!.Reason}"))
             .FirstOrDefault();
 
     /// <summary>To the processes that listen and have to be asked now.</summary>
@@ -149,7 +175,7 @@ public sealed class Planner(RootLayout root)
     private static IEnumerable<(Vassal Vassal, Health Health)> Awaited(DesiredApp desired, ObservedApp observed, DateTimeOffset now) => desired switch
     {
         { Candidate: { } candidate } => candidate.Vassals.Select(v => (v, Health.Of(v, observed, now))),
-        { Live: { } live } when desired.Site?.Content != observed.Site => live.Vassals.Where(v => v.Probe is not Probe.StaysUp).Select(v => (v, Health.OfLive(v, observed, now))),
+        { Live: { } live, App.Maintenance: null } when desired.Site?.Content != observed.Site => live.Vassals.Where(v => v.Probe is not Probe.StaysUp).Select(v => (v, Health.OfLive(v, observed, now))),
         _ => [],
     };
 
@@ -165,9 +191,11 @@ public sealed class Planner(RootLayout root)
     {
         var mark = site is null ? null : NginxSite.MarkOf(site);
         var generation = (desired.Candidate ?? desired.Live)?.Rollout.Generation ?? desired.App.LastGeneration;
+        if (desired.Page is { } page && page.Content != observed.Page) yield return new Step.WriteFile(page);
         if (site is not null && site.Content != observed.Site) yield return new Step.WriteSite(site, generation);
         if (site is null && observed.Site is { } text && Ownership.IsOf(desired.App.Name, text)) yield return new Step.DeleteFile(root.Site(desired.App.Name));
         if (mark != observed.SiteMark) yield return new Step.ReloadNginx(mark);
+        if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
     }
 
     private IEnumerable<Step> Linking(DesiredRollout? rollout, DesiredApp desired, ObservedApp observed) =>

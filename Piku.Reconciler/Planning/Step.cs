@@ -18,6 +18,12 @@ public abstract record Step
     /// <summary>Chooses ports for processes, and reports them.</summary>
     public sealed record AllotPorts(int Generation, ImmutableArray<string> Processes) : Step;
 
+    /// <summary>Reports that the generation starts only after the one before it has ended.</summary>
+    public sealed record ReportNoRoom(int Generation, string Reason) : Step;
+
+    /// <summary>Tells whoever waits for the rollout.</summary>
+    public sealed record Tell(int Generation, string Text) : Step;
+
     /// <summary>Writes what the Emperor needs to start a process: its environment, then its configuration.</summary>
     public sealed record Spawn(Vassal Vassal, int Generation) : Step;
 
@@ -33,6 +39,8 @@ public abstract record Step
     /// <summary>Has nginx test the site alone, then puts it in place.</summary>
     public sealed record WriteSite(DesiredFile Site, int Generation) : Step;
 
+    public sealed record WriteFile(DesiredFile File) : Step;
+
     public sealed record DeleteFile(string Path) : Step;
 
     /// <summary>Has nginx read its sites again, and waits until it serves this mark.</summary>
@@ -43,8 +51,8 @@ public abstract record Step
 
     public sealed record ReportLive(int Generation, int Release) : Step;
 
-    /// <param name="Process">Whose log tells more.</param>
-    public sealed record ReportFailed(int Generation, string Process, string Reason) : Step;
+    /// <param name="Vassal">Whose log tells more.</param>
+    public sealed record ReportFailed(int Generation, Vassal Vassal, string Reason) : Step;
 
     public sealed record DeleteFolder(string Path) : Step;
 

@@ -27,6 +27,18 @@ public sealed class ReportSpecs
             .And(app => Assert.Equal(Noon.AddSeconds(45), app.Draining.Single().Until));
 
     [Fact]
+    public void A_candidate_without_room_starts_alone_so_nothing_drains() =>
+        Given(Histories.Live).When(new AppCommand.Push(SlugB)).When(new AppCommand.ReportBuilt(2, "e2"))
+            .When(new AppCommand.ReportNoRoom(2, "12 MB are free")).Then(new AppEvent.RecreateChosen(2, "12 MB are free"))
+            .When(new AppCommand.ReportNoRoom(2, "11 MB are free")).ThenNothing()
+            .When(new AppCommand.ReportLive(2)).Then(new AppEvent.WentLive(2, 0));
+
+    [Fact]
+    public void A_release_with_a_port_of_its_own_starts_alone_so_nothing_drains() =>
+        Given([.. Histories.Live, new AppEvent.ConfigChanged(Map(("PORT", "5000")), [])])
+            .When(new AppCommand.Push(SlugB)).When(new AppCommand.ReportBuilt(2, "e2")).When(new AppCommand.ReportLive(2)).Then(new AppEvent.WentLive(2, 0));
+
+    [Fact]
     public void A_release_that_is_not_built_cannot_go_live() =>
         Given(Histories.Building).When(new AppCommand.ReportLive(1)).ThenRefused("release v1 of 'blog' is not built, so it cannot go live.");
 

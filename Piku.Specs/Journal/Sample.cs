@@ -32,11 +32,14 @@ internal static class Sample
         new AppEvent.PortsAllotted(3, Samples.Map(("web.1", 5000), ("web.2", 5001))),
         new AppEvent.WentLive(3, 10),
         new AppEvent.RolloutFailed(4, "nothing answered on port 5000"),
+        new AppEvent.RecreateChosen(4, "12 MB are free"),
         new AppEvent.RolloutSuperseded(5, 6),
         new AppEvent.Scaled(Samples.Map(("web", 2))),
         new AppEvent.Restarted(7),
         new AppEvent.Stopped(),
         new AppEvent.Started(8),
+        new AppEvent.MaintenanceBegan("<p>Back \"soon\"</p>\n"),
+        new AppEvent.MaintenanceEnded(),
         new AppEvent.Destroyed(),
     ];
 

@@ -24,16 +24,16 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static readonly Slug[] Slugs =
     [
-        Of('a', "python", ("wsgi", "app:application"), ("worker", $"./work {Secret}")),
-        Of('b', "generic", ("web", $"./serve {Secret}"), ("worker", "./work")),
-        Of('c', "static", ("static", "public"), ("worker", "./work")),
+        Served('a', "python", ("wsgi", "app:application"), ("worker", $"./work {Secret}")),
+        Served('b', "generic", ("web", $"./serve {Secret}"), ("worker", "./work")),
+        Served('c', "static", ("static", "public"), ("worker", "./work")),
         Of('d', "python", ("web", "./serve")),
         Of('e', "generic", ("worker", "./work"), ("release", "./migrate")),
     ];
 
     private static readonly string[] Kinds =
     [
-        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "destroy",
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
         "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "silent", "answers", "curse", "exit", "hang", "forget sites", "steal port",
     ];
 
@@ -54,6 +54,10 @@ public sealed record Happening(string Kind, int App, int Pick)
         "push" => world.After(Name, new AppCommand.Push(Slugs[Pick % Slugs.Length])),
         "set" => world.After(Name, new AppCommand.SetConfig(Map(("FOO", $"{Secret}{Pick % 3}"), ("UWSGI_PROCESSES", $"{1 + (Pick % 9)}"), ("UWSGI_OTHER", Secret)))),
         "ask" => world.After(Name, new AppCommand.SetConfig(Map(("HEALTHCHECK_PATH", "/health"), ("HEALTHCHECK_RETRIES", $"{1 + (Pick % 3)}")))),
+        "recreate" => world.After(Name, new AppCommand.SetConfig(Map(("PIKU_DEPLOY_STRATEGY", Pick % 2 == 0 ? "recreate" : "bluegreen")))),
+        "fix port" => world.After(Name, Pick % 3 == 0 ? new AppCommand.UnsetConfig(["PORT"]) : new AppCommand.SetConfig(Map(("PORT", $"{5000 + (100 * App)}")))),
+        "short" => world with { Box = world.Box with { FreeMemory = 10_000_000 } },
+        "plenty" => world with { Box = world.Box with { FreeMemory = 1_000_000_000 } },
         "name" => world.After(Name, new AppCommand.SetConfig(Map(("NGINX_SERVER_NAME", $"{Name}.example.org")))),
         "unset" => world.After(Name, new AppCommand.UnsetConfig([Pick % 2 == 0 ? "FOO" : "NGINX_SERVER_NAME"])),
         "scale" => world.After(Name, new AppCommand.Scale(Map((Scaled[Pick % 3], Pick % 4)))),
@@ -61,6 +65,7 @@ public sealed record Happening(string Kind, int App, int Pick)
         "deploy" => world.After(Name, new AppCommand.Deploy(world.Apps[Name].LastRelease + 1)),
         "stop" => world.After(Name, new AppCommand.Stop()),
         "start" => world.After(Name, new AppCommand.Start()),
+        "maintain" => world.After(Name, Pick % 2 == 0 ? new AppCommand.BeginMaintenance(Pick % 4 == 0 ? "" : "<p>Soon</p>") : new AppCommand.EndMaintenance()),
         "destroy" => Pick % 3 == 0 ? world.After(Name, new AppCommand.Destroy()) : world,
         "wait" => world.Later(TimeSpan.FromSeconds(Pick % 15)),
         "silent" => world with { Box = world.Box with { EmperorAnswers = false } },
@@ -84,6 +89,9 @@ public sealed record Happening(string Kind, int App, int Pick)
     private PaperWorld Viewed(PaperWorld world, EmperorView view) => Some(world.Box.Processes.Keys) is { } name ? ViewedAs(world, name, view) : world;
 
     private string? Some(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? list[Pick % list.Count] : null;
+
+    private static Slug Served(char digit, string runtime, params (string, string)[] processes) =>
+        Of(digit, runtime, processes) with { Env = Env.Add("NGINX_SERVER_NAME", "www.example.org") };
 
     private static Slug Of(char digit, string runtime, params (string, string)[] processes) =>
         new(new string(digit, 16), new string(digit, 40), "Change", runtime, Map(processes), Env);

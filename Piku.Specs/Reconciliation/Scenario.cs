@@ -19,6 +19,7 @@ namespace Piku.Specs.Reconciliation;
 /// waiting NAME           the process does not accept or listen yet
 /// exited NAME            the process has ended and was started again
 /// cursed NAME            the process could not load the app
+/// free 10000000          that much memory is free; an app's processes use 40 MB each
 /// listening 20000        somebody else listens on that port
 /// gone PATH              somebody has deleted a file or folder
 /// reloaded               nginx has read the files of its folder
@@ -75,6 +76,7 @@ internal sealed record Scenario(string Folder)
         ["exited", var name] => world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(100, Accepting: false, Cursed: false)) },
         ["cursed", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(100, Accepting: false, Cursed: true)) },
         ["listening", var port] => world with { Box = world.Box with { OtherPorts = world.Box.OtherPorts.Add(Number(port)) } },
+        ["free", var bytes] => world with { Box = world.Box with { FreeMemory = Number(bytes) } },
         ["gone", var path] => world with { Box = world.Box.Without($"{Root}/{path}") },
         ["reloaded"] => world with { Box = world.Box.Reloaded(PaperWorld.Root) },
         _ => throw new FormatException($"'{line}' in host.txt of {Folder} is not understood."),

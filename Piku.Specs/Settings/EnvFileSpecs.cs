@@ -38,7 +38,7 @@ public sealed class EnvFileSpecs
     [InlineData("export X=1", "line 2 of ENV is not KEY=value and is left out.")]
     [InlineData("X=a\0b", "line 2 of ENV is left out: the value of X contains a NUL, which no environment can hold.")]
     [InlineData("UWSGI_THREADS=0", "line 2 of ENV is left out: UWSGI_THREADS should be a number from 1 to 1000, and not '0'.")]
-    [InlineData("PORT=80", "line 2 of ENV is left out: PORT is given by piku, so that two releases can run side by side; let the app read it.")]
+    [InlineData("PORT=80", "line 2 of ENV is left out: PORT should be a number from 1024 to 65535, and not '80'.")]
     public void A_line_that_cannot_be_read_costs_itself_and_no_other(string line, string warning)
     {
         var file = EnvFile.Parse($"A=1\n{line}\nB=2");

@@ -63,8 +63,11 @@ public sealed class SettingTableSpecs
         Assert.Equal("the value of FOO ends in white space, which uWSGI does not pass on; leave it out.", Why("FOO", value));
 
     [Fact]
-    public void PORT_is_given_and_not_taken() =>
-        Assert.Equal("PORT is given by piku, so that two releases can run side by side; let the app read it.", Why("PORT", "80"));
+    public void PORT_is_one_that_an_ordinary_user_may_listen_on()
+    {
+        Assert.Equal("PORT should be a number from 1024 to 65535, and not '80'.", Why("PORT", "80"));
+        Assert.Null(Why("PORT", "5000"));
+    }
 
     [Theory]
     [InlineData("UWSGI_THREADS", "4", true)]

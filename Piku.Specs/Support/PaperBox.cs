@@ -17,7 +17,8 @@ public sealed record PaperBox(
     ImmutableSortedDictionary<string, (EmperorView View, string Ini)> Processes,
     ImmutableSortedDictionary<string, string> Served,
     ImmutableSortedSet<int> OtherPorts,
-    bool EmperorAnswers) : IHostView
+    bool EmperorAnswers,
+    long FreeMemory) : IHostView
 {
     public static PaperBox Empty { get; } = new(
         ImmutableSortedDictionary.Create<string, (string, DateTimeOffset)>(StringComparer.Ordinal),
@@ -26,7 +27,8 @@ public sealed record PaperBox(
         ImmutableSortedDictionary.Create<string, (EmperorView, string)>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
         [],
-        EmperorAnswers: true);
+        EmperorAnswers: true,
+        FreeMemory: 1_000_000_000);
 
     public string? ReadText(string path) => Files.TryGetValue(path, out var file) ? file.Text : null;
 
@@ -57,10 +59,12 @@ public sealed record PaperBox(
         where port > 0
         select port);
 
+    public long AvailableMemory() => FreeMemory;
+
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) =>
         EmperorAnswers ? Processes.ToDictionary(p => $"{p.Key}.ini", p => p.Value.View, StringComparer.Ordinal) : null;
 
-    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => pids.ToDictionary(pid => pid, _ => new ProcessTree(1, 0, TimeSpan.Zero));
+    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => pids.Distinct().ToDictionary(pid => pid, _ => new ProcessTree(1, 40_000_000, TimeSpan.Zero, []));
 
     public string? SiteMark(string marksSocket, string app) => Served.GetValueOrDefault(app);
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Releases.Runtimes;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
@@ -25,7 +26,7 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
 
     public DesiredApp Desired(string app) => Projection.Of(Root, Apps[app]);
 
-    public ObservedApp Observed(string app) => new HostObserver(Root, Box).Look(AppName.Parse(app));
+    public ObservedApp Observed(string app) => new HostObserver(Root, Box).Look(AppName.Parse(app), Desired(app).Unweighed);
 
     public Plan Plan(string app) => new Planner(Root).Of(Desired(app), Observed(app), Now);
 
@@ -46,7 +47,7 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
     {
         Step.MakeFolder(var path) => this with { Box = Box.WithFolder(path) },
         Step.Build(var release, _) => Built(app, release),
-        Step.AllotPorts(var generation, var processes) => After(app, new AppCommand.ReportPorts(generation, Allotted(processes))),
+        Step.AllotPorts(var generation, var processes) => After(app, new AppCommand.ReportPorts(generation, Allotted(app, generation, processes))),
         Step.Spawn(var vassal, _) => this with
         {
             Box = vassal.Environment
@@ -59,9 +60,12 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Step.WriteSite(var site, _) => this with { Box = Box.WithFile(site.Path, site.Content, Now) },
         Step.ReloadNginx => this with { Box = Box.Reloaded(Root) },
         Step.Link(var path, var target) => this with { Box = Box with { Links = Box.Links.SetItem(path, target) } },
+        Step.WriteFile(var file) => this with { Box = Box.WithFile(file.Path, file.Content, Now) },
         Step.DeleteFile(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFolder(var path) => this with { Box = Box.Without(path) },
         Step.Sweep(var path) => this with { Box = Box.Without(path) },
+        Step.ReportNoRoom(var generation, var reason) => After(app, new AppCommand.ReportNoRoom(generation, reason)),
+        Step.Tell => this,
         Step.ReportLive(var generation, _) => After(app, new AppCommand.ReportLive(generation)),
         Step.ReportFailed(var generation, _, var reason) => After(app, new AppCommand.ReportFailed(generation, reason)),
         _ => throw new UnreachableException($"No way to do {step.GetType().Name} on paper."),
@@ -129,6 +133,7 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         return built.After(app, new AppCommand.ReportBuilt(number, environment));
     }
 
-    private ImmutableSortedDictionary<string, int> Allotted(IEnumerable<string> processes) =>
-        HostDecider.Allot(Host.Of(Apps.Values), Root.Ports, processes, port => !Box.ListeningPorts().Contains(port))!;
+    private ImmutableSortedDictionary<string, int> Allotted(string app, int generation, IEnumerable<string> processes) =>
+        EffectiveSettings.Of(Apps[app], Apps[app].Release(Apps[app].Rollouts.First(r => r.Generation == generation).Release)).FixedPort is { } first ? HostDecider.Fixed(first, processes, []).Ports
+        : HostDecider.Allot(Host.Of(Apps.Values), Root.Ports, processes, port => !Box.ListeningPorts().Contains(port))!;
 }

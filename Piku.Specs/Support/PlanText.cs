@@ -15,6 +15,8 @@ public static class PlanText
         Step.MakeFolder(var path) => $"make the folder {path}",
         Step.Build(var release, var generation) => $"build v{release} for generation {generation}",
         Step.AllotPorts(var generation, var processes) => $"allot ports to {string.Join(", ", processes)} of generation {generation}",
+        Step.ReportNoRoom(var generation, var reason) => $"report no room for generation {generation}: {reason}",
+        Step.Tell(var generation, var text) => $"tell those who wait for generation {generation}: {text}",
         Step.Spawn(var vassal, var generation) => $"spawn {vassal.Name} of generation {generation}",
         Step.Dismiss(var name) => $"dismiss {name}",
         Step.Check(var vassal, var generation, var attempt) => $"ask {vassal.Process} of generation {generation} for {vassal.Check!.Path}, attempt {attempt}",
@@ -23,11 +25,12 @@ public static class PlanText
         Step.ReloadNginx(null) => "reload nginx, until it serves no site",
         Step.ReloadNginx(var mark) => $"reload nginx, until it serves {mark}",
         Step.Link(var path, var target) => $"link {path} to {target}",
+        Step.WriteFile(var file) => $"write {file.Path}",
         Step.DeleteFile(var path) => $"delete the file {path}",
         Step.DeleteFolder(var path) => $"delete the folder {path}",
         Step.Sweep(var path) => $"sweep {path}",
         Step.ReportLive(var generation, var release) => $"report v{release} live as generation {generation}",
-        Step.ReportFailed(var generation, var process, var reason) => $"report generation {generation} failed, with the log of {process}: {reason}",
+        Step.ReportFailed(var generation, var vassal, var reason) => $"report generation {generation} failed, with the log of {vassal.Process}: {reason}",
         _ => throw new UnreachableException($"No words for {step.GetType().Name}."),
     };
 

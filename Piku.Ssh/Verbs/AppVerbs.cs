@@ -34,6 +34,20 @@ internal static class AppVerbs
     public static void Deploy(Command command, Session session) =>
         Changing(command, session, "Deploying app", app => new AppCommand.Deploy(app.LastRelease + 1));
 
+    public static void Cancel(Command command, Session session)
+    {
+        var name = Argument(command, "APP");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            if (app.Candidate is not { } candidate) throw new RefusedException($"nothing of '{app.Name}' is on its way that could be cancelled.");
+            var done = session.Record(app.Name, _ => new AppCommand.ReportFailed(candidate.Generation, "it was cancelled"), $"deploy:cancel {app.Name}");
+            if (done.Recorded.Count == 0) throw new RefusedException($"v{candidate.Release} of '{app.Name}' has come to its end meanwhile; there is nothing left to cancel.");
+            session.Screen.Step($"v{candidate.Release} of '{app.Name}' is cancelled");
+            return new Following(session, app.Name).Follow(done);
+        });
+    }
+
     public static void Restart(Command command, Session session) =>
         Changing(command, session, "Restarting app", app => new AppCommand.Restart(app.LastGeneration + 1));
 
