@@ -57,7 +57,7 @@ public sealed class JournalSession : IDisposable
 
     public IReadOnlyList<StoredRecord> After(long after, int limit) => _file.Length == 0 || limit <= 0
         ? []
-        : [.. Events.Find(Query.GT("_id", after), 0, limit).Select(EventDocument.Read)];
+        : [.. Events.Find(BsonExpression.Create("_id > @0", after), 0, limit).Select(EventDocument.Read)];
 
     public IReadOnlyList<StoredRecord> Newest(AppName? app, int limit) => app switch
     {

@@ -104,6 +104,13 @@ public sealed class Running : IDisposable
         lock (_process) return new Ran(_command, _process.ExitCode, _output.ToString(), _errors.ToString());
     }
 
+    /// <summary>Its end, by SIGKILL if it has not come by then.</summary>
+    public Ran EndOrKill(TimeSpan within)
+    {
+        if (!_process.WaitForExit(within)) _process.Kill();
+        return End(Shell.Usual);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);

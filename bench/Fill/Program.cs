@@ -1,4 +1,5 @@
 // Fill FOLDER APPS EVENTS: a journal as a box has it after a while, for measuring.
+// Fill FOLDER append COUNT: appends as many single events to it, and says what each costs.
 using System.Collections.Immutable;
 using System.Globalization;
 using Piku.Domain.Apps;
@@ -8,9 +9,11 @@ using Piku.Reconciler.Journal;
 
 if (args is not [var folder, var apps, var events])
 {
-    Console.Error.WriteLine("usage: Fill FOLDER APPS EVENTS");
+    Console.Error.WriteLine("usage: Fill FOLDER APPS EVENTS | Fill FOLDER append COUNT");
     return 1;
 }
+
+if (apps == "append") return Appends.Measure(folder, int.Parse(events, CultureInfo.InvariantCulture));
 
 var journal = new LiteDbJournal(folder, TimeProvider.System);
 var names = Enumerable.Range(1, int.Parse(apps, CultureInfo.InvariantCulture)).Select(i => AppName.Parse($"app-{i}")).ToList();
@@ -23,11 +26,13 @@ foreach (var name in names)
     Transaction.Run(journal, name, _ => new AppCommand.Stop(), by);
 }
 
-for (var i = 0; journal.Head < int.Parse(events, CultureInfo.InvariantCulture); i++)
+var (wanted, head) = (int.Parse(events, CultureInfo.InvariantCulture), (int)journal.Head);
+for (var i = 0; head < wanted; i++)
 {
     var app = journal.Read(names[i % names.Count]);
-    var changes = Enumerable.Range(0, 50).Select(j => (AppEvent)new AppEvent.ConfigChanged(none.Add($"KEY_{j % 10}", $"a value of ordinary length, number {i}"), []));
-    journal.Append(app, [.. changes], by);
+    var changes = Enumerable.Range(0, Math.Min(1000, wanted - head)).Select(j => (AppEvent)new AppEvent.ConfigChanged(none.Add($"KEY_{j % 10}", $"a value of ordinary length, number {i}"), [])).ToList();
+    journal.Append(app, changes, by);
+    head += changes.Count;
 }
 
 return 0;
