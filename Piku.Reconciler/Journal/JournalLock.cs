@@ -13,9 +13,6 @@ public sealed class JournalLock : IDisposable
     /// <summary>An append takes milliseconds; whoever waits longer than this waits for something that hangs.</summary>
     private const int PatienceMilliseconds = 10_000;
 
-    /// <summary>Waits grow up to this: long enough to cost nothing, short enough not to be felt.</summary>
-    private const int LongestWaitMilliseconds = 16;
-
     private readonly SafeFileHandle _file;
 
     private JournalLock(SafeFileHandle file) => _file = file;
@@ -42,13 +39,16 @@ public sealed class JournalLock : IDisposable
     private static void Wait(SafeFileHandle file, string path, int patience)
     {
         if (Posix.TryLock(file)) return;
-        using var never = new ManualResetEventSlim();
-        for (int wait = 1, waited = 0; waited < patience; waited += wait, wait = Math.Min(wait * 2, LongestWaitMilliseconds))
+        // The kernel keeps the order in which it was asked, so that nobody starves. Where patience ends first, the handle is closed
+        // once the kernel has answered, and with it the lock is given back.
+        var queue = Task.Factory.StartNew(() => Posix.Lock(file), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (Task.WaitAny([queue], patience) == 0)
         {
-            never.Wait(wait);
-            if (Posix.TryLock(file)) return;
+            queue.GetAwaiter().GetResult();
+            return;
         }
 
+        queue.ContinueWith(late => late.Exception, TaskScheduler.Default);
         throw new JournalException($"the journal is locked by {Holder(file)} for more than {patience / 1000} seconds; wait for it to end, or end it (the lock is '{path}').");
     }
 

@@ -34,10 +34,15 @@ internal static partial class Posix
     /// <summary>The file for reading, made where there is none; nobody's lock keeps it from being opened.</summary>
     public static SafeFileHandle OpenLockFile(string path) => Opened(path, CreateFlag | CloseOnExec, LockFileMode);
 
+    /// <summary>Waits until the lock is ours.</summary>
+    public static void Lock(SafeFileHandle file) => TryLock(file, Exclusive);
+
     /// <summary>Whether the lock is ours now; it is until the handle is closed or the process ends, in whatever way.</summary>
-    public static bool TryLock(SafeFileHandle file)
+    public static bool TryLock(SafeFileHandle file) => TryLock(file, Exclusive | DoNotWait);
+
+    private static bool TryLock(SafeFileHandle file, int operation)
     {
-        while (Flock(file, Exclusive | DoNotWait) != 0)
+        while (Flock(file, operation) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             if (error == WouldBlock) return false;
