@@ -30,6 +30,7 @@ public static partial class SettingTable
         new("PIKU_DEPLOY_STRATEGY", new SettingKind.Text(StrategyPattern(), "'bluegreen' or 'recreate'"), "", "`bluegreen` starts new processes beside the former ones and then sends visitors over; `recreate` ends the former ones first, and visitors get a 503 meanwhile. Unset, it is `bluegreen` unless less memory is free than the app uses."),
         new("PORT", new SettingKind.Number(1024, 65535), "", "For programs that cannot be told: the port of `web.1`, the next ones for `web.2` and so on. Unset, piku chooses ports. While it is set, releases run one after the other."),
         new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
+        new("PIKU_BUILD_MEMORY", new SettingKind.Number(0, 1_000_000), "0", "MB of memory that each process of a build may use; 0 for as much as the box has."),
         new("PIKU_SCALE", new SettingKind.Text(ScalePattern(), "kinds and numbers, such as 'web=2,worker=1'"), "", "In the `ENV` file of an app's first push: how many processes of each kind it begins with; from then on `ps:scale` says."),
         new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment.", Build: true),
         new("BIND_ADDRESS", new SettingKind.Text(AddressPattern(), "an IPv4 address, such as '127.0.0.1'"), "127.0.0.1", "Where a `web` process is asked to listen."),

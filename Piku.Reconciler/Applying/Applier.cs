@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
+using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Applying.Builds;
 using Piku.Reconciler.Desired;
@@ -15,6 +16,9 @@ namespace Piku.Reconciler.Applying;
 /// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
 public sealed class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder)
 {
+    /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
     private static readonly Provenance Pikud = new("pikud", "", "reconcile");
 
     /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>
@@ -58,7 +62,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
 
     private async Task Build(App app, int release, int generation, CancellationToken cancel)
     {
-        var outcome = await builder.Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false);
+        if (await Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false) is not { } outcome) return;
         if (outcome is BuildOutcome.Built(var built) && app.Release(release).Environment is { } gone && gone != built)
             outcome = new BuildOutcome.Failed($"the tools of this box have changed since, so that they came out as others; build them anew: deploy {app.Name}");
         if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
@@ -69,6 +73,37 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
             BuildOutcome.Failed(var reason) => new AppCommand.ReportFailed(generation, reason),
             _ => throw new UnreachableException(outcome.GetType().Name),
         });
+    }
+
+    /// <returns>Null when the release was given up meanwhile: somebody cancelled it, or pushed a newer one.</returns>
+    private async Task<BuildOutcome?> Build(App app, Release release, RolloutLog log, CancellationToken cancel)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var givenUp = host.Until(() => !IsCurrent(app.Name, release), TimeSpan.MaxValue, ended.Token, BetweenLooks);
+        var build = builder.Build(app, release, log, ended.Token);
+        var first = await Task.WhenAny(build, givenUp).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            return await build.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (first == givenUp && !cancel.IsCancellationRequested)
+        {
+            log.Step($"the build of v{release.Number} was given up");
+            return null;
+        }
+    }
+
+    private bool IsCurrent(AppName app, Release release)
+    {
+        try
+        {
+            return journal.Read(app).Rollouts.Any(rollout => rollout.Release == release.Number);
+        }
+        catch (JournalException)
+        {
+            return true; // Whoever reads it next will say so.
+        }
     }
 
     /// <summary>The choice is made within the transaction, and made again when anything was recorded meanwhile: another app may have taken a port.</summary>

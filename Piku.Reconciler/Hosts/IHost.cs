@@ -37,13 +37,14 @@ public interface IHost : IHostView
     /// <summary>Asks a process of this box over HTTP; whatever comes, or does not come within some seconds, is the answer.</summary>
     Task<HttpAnswer> Ask(HttpQuestion question, CancellationToken cancel);
 
-    /// <summary>Runs a program on our own input, output and terminal until it ends.</summary>
+    /// <summary>Runs a program on our own input, output and terminal until it ends; once nobody reads what it says, it is asked to, and then made to.</summary>
     /// <returns>Its exit code.</returns>
     int Attach(CommandLine command);
 
     /// <summary>Waits until the condition holds, looking again and again.</summary>
+    /// <param name="every">From one look to the next; unset, as often as somebody would notice.</param>
     /// <returns>Whether it did within the time.</returns>
-    Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel);
+    Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel, TimeSpan? every = null);
 
     /// <summary>An exclusive lock that the kernel lets go of when its owner dies; null when somebody else has it.</summary>
     IDisposable? TryLock(string path);

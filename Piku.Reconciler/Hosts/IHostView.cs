@@ -40,6 +40,9 @@ public interface IHostView
     /// <summary>Bytes of memory that can be used before anything has to be swapped out.</summary>
     long AvailableMemory();
 
+    /// <summary>Bytes of memory that the box has, without swap.</summary>
+    long TotalMemory();
+
     /// <summary>The mark of the site that nginx serves for an app; null when it has none or does not answer.</summary>
     string? SiteMark(string marksSocket, string app);
 }

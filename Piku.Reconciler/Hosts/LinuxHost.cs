@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -54,6 +53,8 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public long AvailableMemory() => Hosts.ProcessTrees.AvailableMemory();
 
+    public long TotalMemory() => Hosts.ProcessTrees.TotalMemory();
+
     public string? SiteMark(string marksSocket, string app) => LocalSockets.SiteMark(marksSocket, app);
 
     public void WriteFile(string path, string text, DateTimeOffset? notBefore = null)
@@ -105,52 +106,15 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
         && Kill(pid, NumberOf(signal)) == 0;
 
-    public async Task<int> Run(CommandLine command, Action<string> line, CancellationToken cancel)
-    {
-        using var process = new Process { StartInfo = InfoOf(command) };
-        process.OutputDataReceived += (_, e) => Said(e.Data);
-        process.ErrorDataReceived += (_, e) => Said(e.Data);
-        Start(process);
-        process.StandardInput.Close();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
-            return process.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        void Said(string? text)
-        {
-            if (text is null) return;
-            lock (process) line(text);
-        }
-    }
-
     public Task<HttpAnswer> Ask(HttpQuestion question, CancellationToken cancel) => HttpAsker.Ask(question, cancel);
 
-    public int Attach(CommandLine command)
-    {
-        var info = InfoOf(command);
-        (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (false, false, false);
-        using var process = new Process { StartInfo = info };
-        Start(process);
-        process.WaitForExit();
-        return process.ExitCode;
-    }
-
-    public async Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel)
+    public async Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel, TimeSpan? every = null)
     {
         for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < within;)
         {
             if (condition()) return true;
 #pragma warning disable RS0030 // The one place that waits by the clock, for what tells nobody when it changes.
-            await Task.Delay(Between, clock, cancel).ConfigureAwait(false);
+            await Task.Delay(every ?? Between, clock, cancel).ConfigureAwait(false);
 #pragma warning restore RS0030
         }
 
@@ -201,14 +165,6 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
                 .ToHashSet()
             : new HashSet<int>();
 
-    /// <remarks>The one place that starts programs.</remarks>
-    private static void Start(Process process)
-    {
-#pragma warning disable RS0030
-        process.Start();
-#pragma warning restore RS0030
-    }
-
     private static string? TryRead(string path)
     {
         try
@@ -219,20 +175,6 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         {
             return null;
         }
-    }
-
-    private static ProcessStartInfo InfoOf(CommandLine command)
-    {
-        var info = new ProcessStartInfo(command.File, command.Arguments)
-        {
-            WorkingDirectory = command.WorkingFolder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        info.Environment.Clear();
-        foreach (var (name, value) in command.Environment) info.Environment[name] = value;
-        return info;
     }
 
     private static int NumberOf(HostSignal signal) => signal switch

@@ -29,6 +29,8 @@ internal static class ProcessTrees
 
     public static long AvailableMemory() => KiBytes("/proc/meminfo", "MemAvailable:");
 
+    public static long TotalMemory() => KiBytes("/proc/meminfo", "MemTotal:");
+
     private static ProcessTree Sum(Seen root, ILookup<int, Seen> children, ILookup<string, int> ports)
     {
         var tree = new List<Seen> { root };

@@ -7,7 +7,8 @@ namespace Piku.Reconciler.Layout;
 
 /// <summary>
 /// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
-/// address and port of sites, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
+/// address and port of sites, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
+/// apps may build at once, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
 /// </summary>
 public static partial class RootFile
 {
@@ -34,7 +35,8 @@ public static partial class RootFile
             Environment.UserName,
             Home,
             "/usr/local/bin:/usr/bin:/bin",
-            values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"));
+            values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
+            Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")));
     }
 
     public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
@@ -56,6 +58,10 @@ public static partial class RootFile
     private static string Listen(string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
         ? text
         : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
+
+    private static int Jobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 100
+        ? jobs
+        : throw new RootException($"PIKU_BUILD_JOBS in piku.conf should be a number from 1 to 100, and not '{text}'.");
 
     private static PortRange Range(string text) =>
         text.Split('-') is [var first, var last]

@@ -7,9 +7,10 @@ namespace Piku.Reconciler.Layout;
 /// <summary>Where everything is in a root folder, and what of the host shows in the files that are written there.</summary>
 /// <param name="Root">Absolute, without a final slash; made of letters, digits and <c>. _ / -</c> only, so that it needs no quoting anywhere.</param>
 /// <param name="HttpListen">What a site listens on, such as "127.0.0.1:8080".</param>
+/// <param name="BuildJobs">How many apps may build at once.</param>
 /// <param name="User">Whom the apps run as, with <paramref name="Home"/>.</param>
 public sealed record RootLayout(
-    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys)
+    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1)
 {
     public string State => $"{Root}/state";
 
@@ -45,6 +46,9 @@ public sealed record RootLayout(
     public string Verdict(AppName app) => $"{Verdicts}/{app}";
 
     public string PushLock(AppName app) => $"{Root}/run/push.{app}.lock";
+
+    /// <summary>Who waits for the push lock and came last.</summary>
+    public string PushQueue(AppName app) => $"{Root}/run/push.{app}.newest";
 
     public string BuildLock(AppName app) => $"{Root}/run/build.{app}.lock";
 

@@ -34,6 +34,25 @@ public sealed class Lifecycle(PrivateBox box)
     }
 
     [Fact]
+    public void Maintenance_shows_a_page_and_ends()
+    {
+        using var app = Checkout.Web(box, "l-page");
+        app.Write("pages/soon.html", "<p>Back “soon”: $uri</p>").Commit("With a page").Pushed();
+        box.Verb("maintenance:on l-page");
+        Assert.Equal((503, "This app is under maintenance. Please come back in a while.\n"), app.Get());
+        box.Verb("maintenance:on l-page --page pages/soon.html");
+        Assert.Equal((503, "<p>Back “soon”: $uri</p>"), app.Get("/some/where"));
+        box.Refuses("maintenance:on l-page --page ../../state/keys/l-page", "has no file '../../state/keys/l-page'");
+        Assert.True(box.Ssh("maintenance:on l-page --page -", "from the input") is { Well: true });
+        Assert.Equal((503, "from the input"), app.Get());
+        app.Write("says", "two").Commit("Second").Pushed();
+        Assert.Equal(503, app.Get().Status);
+        box.Verb("maintenance:off l-page");
+        app.Serves("two");
+        Assert.Contains("Nothing has to change", box.Verb("maintenance:off l-page").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Destroying_leaves_the_data_and_nothing_else_and_the_name_can_be_used_again()
     {
         using var app = Checkout.Of(box, "l-destroy", "python-wsgi");

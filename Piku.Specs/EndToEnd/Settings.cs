@@ -71,7 +71,7 @@ public sealed class Settings(PrivateBox box)
     }
 
     [Theory]
-    [InlineData("PORT=1", "PORT is given by piku")]
+    [InlineData("PORT=1", "PORT should be a number from 1024 to 65535")]
     [InlineData("1A=1", "'1A' is not a key")]
     [InlineData("=1", "a key is missing before '='")]
     [InlineData("A", "'A' is not KEY=VALUE")]

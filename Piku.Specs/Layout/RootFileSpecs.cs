@@ -43,6 +43,8 @@ public sealed class RootFileSpecs : IDisposable
     [InlineData("PIKU_HTTP_LISTEN=127.0.0.1:99999")]
     [InlineData("PIKU_HTTP_LISTEN=999.0.0.1:80")]
     [InlineData("PIKU_HTTP_LISTEN=127.0.0.1:0")]
+    [InlineData("PIKU_BUILD_JOBS=0")]
+    [InlineData("PIKU_BUILD_JOBS=two")]
     [InlineData("PIKU_PORT_RANGE=80-90")]
     [InlineData("PIKU_PORT_RANGE=20000")]
     [InlineData("PIKU_PORT_RANGE=20001-20000")]

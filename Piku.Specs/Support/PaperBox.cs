@@ -61,6 +61,8 @@ public sealed record PaperBox(
 
     public long AvailableMemory() => FreeMemory;
 
+    public long TotalMemory() => 1_000_000_000;
+
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) =>
         EmperorAnswers ? Processes.ToDictionary(p => $"{p.Key}.ini", p => p.Value.View, StringComparer.Ordinal) : null;
 

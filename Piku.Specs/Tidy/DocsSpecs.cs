@@ -23,11 +23,12 @@ public sealed partial class DocsSpecs
         "# Settings\n\nSet by `config:set`, or in the `ENV` file of a repository; what verbs have set goes first. Every other key goes to the app as it\n"
         + "is. In `ENV`, `$KEY` and `${KEY}` stand for keys set above; what `config:set` is given stays as it is.\n\n| setting | value | default | meaning |\n|---|---|---|---|\n"
         + string.Concat(SettingTable.All.Select(s => $"| `{s.Name}` | {ValueOf(s.Kind)} | {(s.Default == "" ? "unset" : $"`{s.Default}`")} | {s.Meaning}{(s.Build ? " A change has the dependencies built again." : "")} |\n"))
-        + $"\n`PORT` is given by piku. A key with its value may have {SettingTable.MaxBytes} bytes, and all of an app's {SettingTable.MaxTotalBytes}.\n"
+        + $"\nA key with its value may have {SettingTable.MaxBytes} bytes, and all of an app's {SettingTable.MaxTotalBytes}.\n"
         + "Keys that begin with `UWSGI_` stay in uWSGI's configuration and are not in the environment of the app.\n\n"
         + "The app is given besides: `APP`, `DATA_ROOT`, `LOG_ROOT`, `HOME`, `USER`, `PATH`, `PWD`, `PROC_TYPE`, `VIRTUAL_ENV` (Python), and `PORT` and\n`BIND_ADDRESS` (`web`).\n\n"
         + "## About the box\n\n`piku.conf` in the root folder, written by `piku setup`; restart `pikud` after a change.\n\n| setting | default | meaning |\n|---|---|---|\n"
         + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given; best below 32768, from where outgoing connections take theirs. |\n"
+        + "| `PIKU_BUILD_JOBS` | `1` | How many apps may build at once. |\n"
         + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where `setup:ssh` puts keys. |\n");
 
     [Fact]

@@ -52,10 +52,17 @@ internal static class GitVerbs
     {
         if (session.Host.TryLock(session.Root.PushLock(app)) is { } free) return free;
         Console.Error.WriteLine($"Waiting for another push to '{app}' to end");
+        var (queue, mine) = (session.Root.PushQueue(app), $"{Environment.ProcessId}");
+        session.Host.WriteFile(queue, mine);
         IDisposable? taken = null;
-        return await session.Host.Until(() => (taken = session.Host.TryLock(session.Root.PushLock(app))) is not null, WaitForOthers, cancel).ConfigureAwait(false)
+        return await session.Host.Until(Turn, WaitForOthers, cancel).ConfigureAwait(false)
             ? taken!
             : throw new RefusedException($"another push to '{app}' has not ended for an hour; try again later.");
+
+        // Of those who wait, the last one has the newest code.
+        bool Turn() =>
+            session.Host.ReadText(queue) != mine ? throw new RefusedException($"a newer push to '{app}' waits as well and takes the place of this one; nothing of this one was deployed.")
+            : (taken = session.Host.TryLock(session.Root.PushLock(app))) is not null;
     }
 
     private static CommandLine Git(Session session, string service, string repository)

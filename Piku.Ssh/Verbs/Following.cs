@@ -1,5 +1,6 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 
@@ -27,6 +28,7 @@ public sealed class Following(Session session, AppName app)
     }
 
     /// <summary>Waits until a rollout is live or has failed, and shows its log.</summary>
+    /// <exception cref="IOException">Whoever asked has gone.</exception>
     /// <param name="slug">The code that it rolls out; by the time that it ends, its release may be too old to be remembered.</param>
     public int Rollout(Rollout rollout, string slug, long since)
     {
@@ -38,6 +40,7 @@ public sealed class Following(Session session, AppName app)
         {
             ended = EndOf(rollout, slug, since);
             foreach (var line in log.NewLines()) session.Screen.Logged(line);
+            if (ended is null && FarEnd.HasGone) throw new IOException("Nobody waits for the end of this any more.");
             if (ended is null && obstacle.Lasting() is { } why) ended = new End(false, why, null);
             if (ended is null) watch.Wait(AnyCase);
         }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
-using Piku.Ssh.Output;
+using Piku.Reconciler.Hosts;
 
 namespace Piku.Ssh.Verbs;
 

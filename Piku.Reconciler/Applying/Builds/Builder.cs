@@ -10,30 +10,20 @@ using Piku.Reconciler.Layout;
 namespace Piku.Reconciler.Applying.Builds;
 
 /// <summary>Builds a release: its phases as the Procfile has them, and its environment unless one of the same content is there.</summary>
-/// <remarks>One build at a time on the whole box, since it is a small one.</remarks>
 public sealed class Builder(RootLayout root, IHost host) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private const long MB = 1_000_000;
 
+    private readonly BuildSlots _slots = new(root.BuildJobs);
+
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing of it runs any more.</exception>
     public async Task<BuildOutcome> Build(App app, Release release, RolloutLog log, CancellationToken cancel)
     {
-        if (!await _one.WaitAsync(0, cancel).ConfigureAwait(false))
-        {
-            log.Step("Waiting for another app's build");
-            await _one.WaitAsync(cancel).ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await BuildAlone(new Job(app, release, log), cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await _slots.Turn(app.Name, log, cancel).ConfigureAwait(false);
+        return await Build(new Job(app, release, log), cancel).ConfigureAwait(false);
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _slots.Dispose();
 
     private sealed record Job(App App, Release Release, RolloutLog Log)
     {
@@ -43,11 +33,11 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
 
         public EffectiveSettings Settings => EffectiveSettings.Of(App, Release);
 
-        /// <summary>Phases belong to code that comes in, not to a changed setting.</summary>
-        public bool HasPhases => Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy;
+        /// <summary>Phases belong to code that comes in, not to a setting that changes for code which is live.</summary>
+        public bool HasPhases => Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug;
     }
 
-    private async Task<BuildOutcome> BuildAlone(Job job, CancellationToken cancel)
+    private async Task<BuildOutcome> Build(Job job, CancellationToken cancel)
     {
         if (!host.FolderExists(root.Slug(job.App.Name, job.Slug.Fingerprint))) return new BuildOutcome.Failed("the files of this release are gone from the box; push again");
         await NoOrphan(job, cancel).ConfigureAwait(false);
@@ -119,9 +109,16 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            var locked = line with { File = "/usr/bin/flock", Arguments = [root.BuildLock(job.App.Name), line.File, .. line.Arguments] };
-            var code = await host.Run(locked, job.Log.Output, either.Token).ConfigureAwait(false);
-            return code == 0 ? null : $"{title} failed with exit code {code}: {line}";
+            var ceiling = job.Settings.Number("PIKU_BUILD_MEMORY") is > 0 and var megabytes ? megabytes * MB : host.TotalMemory();
+            var memory = new MemoryTrouble(host);
+            var code = await host.Run(Confined.Of(line, root.BuildLock(job.App.Name), ceiling), Said, either.Token).ConfigureAwait(false);
+            return code == 0 ? null : $"{title} failed with exit code {code}{memory.Told(ceiling)}: {line}";
+
+            void Said(string text)
+            {
+                job.Log.Output(text);
+                memory.Listen(text);
+            }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Piku.Ssh.Output;
+namespace Piku.Reconciler.Hosts;
 
 /// <summary>Whether anybody still reads what we write: sshd sends no signal when its client goes, it only closes its end.</summary>
-internal static partial class FarEnd
+public static partial class FarEnd
 {
     private const short ErrorOrHangUp = 0x0008 | 0x0010;
 

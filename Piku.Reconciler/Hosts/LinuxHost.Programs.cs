@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace Piku.Reconciler.Hosts;
+
+/// <summary>The programs that we start.</summary>
+public sealed partial class LinuxHost
+{
+    private const int Terminate = 15;
+
+    /// <summary>How often a program is asked to end.</summary>
+    private const int Patience = 10;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    public async Task<int> Run(CommandLine command, Action<string> line, CancellationToken cancel)
+    {
+        using var process = new Process { StartInfo = InfoOf(command) };
+        process.OutputDataReceived += (_, e) => Said(e.Data);
+        process.ErrorDataReceived += (_, e) => Said(e.Data);
+        Start(process);
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        void Said(string? text)
+        {
+            if (text is null) return;
+            lock (process) line(text);
+        }
+    }
+
+    public int Attach(CommandLine command)
+    {
+        var info = InfoOf(command);
+        (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (false, false, false);
+        using var process = new Process { StartInfo = info };
+        Start(process);
+        var patience = Patience;
+        while (!process.WaitForExit(BetweenLooks))
+        {
+            if (!FarEnd.HasGone) continue;
+            if (patience-- > 0) Kill(process.Id, Terminate);
+            else process.Kill();
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <remarks>The one place that starts programs.</remarks>
+    private static void Start(Process process)
+    {
+#pragma warning disable RS0030
+        process.Start();
+#pragma warning restore RS0030
+    }
+
+    private static ProcessStartInfo InfoOf(CommandLine command)
+    {
+        var info = new ProcessStartInfo(command.File, command.Arguments)
+        {
+            WorkingDirectory = command.WorkingFolder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        info.Environment.Clear();
+        foreach (var (name, value) in command.Environment) info.Environment[name] = value;
+        return info;
+    }
+}
