@@ -33,5 +33,5 @@ internal static class JournalTrouble
     };
 
     private static string Damaged(JournalFolder folder, string how) =>
-        $"the journal '{folder.Data}' {how}; nothing was changed, so put back a backup of it together with '{System.IO.Path.GetFileName(folder.Log)}'.";
+        $"the journal '{folder.Data}' {how}; nothing was changed: run piku journal recover, or put back a backup of it together with '{System.IO.Path.GetFileName(folder.Log)}'.";
 }

@@ -42,6 +42,7 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
             if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
             Directory.CreateDirectory(_folder.Path);
             using var held = JournalLock.Take(_folder.Lock);
+            if (_folder.WhyMissing() is { } now) throw new InvalidDataException(now);
             return _folder.Use(_folder.OpenToAppend, session =>
             {
                 if (!session.IsStillAt(expected, expectedHead)) return null;
@@ -91,10 +92,10 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     private T Ask<T>(Func<JournalSession, T> ask, T empty) => JournalTrouble.AsSentence(_folder, () =>
     {
-        if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
-        if (!_folder.HasJournal) return empty;
+        if (!_folder.HasJournal && !File.Exists(_folder.Lock)) return _folder.WhyMissing() is { } gone ? throw new InvalidDataException(gone) : empty;
         using var held = JournalLock.Take(_folder.Lock);
-        return _folder.Use(_folder.OpenToRead, ask);
+        if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
+        return _folder.HasJournal ? _folder.Use(_folder.OpenToRead, ask) : empty;
     });
 
     /// <summary>The key is on the disk before anything that it has sealed. A new app gets a new one, whatever an app of its name has left.</summary>

@@ -10,11 +10,12 @@ internal static class JournalVerb
 {
     public static void Journal(Command command, Session session)
     {
-        var what = AppVerbs.Argument(command, "verify");
+        var what = AppVerbs.Argument(command, "verify|recover");
         command.SetAction(parsed => parsed.GetRequiredValue(what) switch
         {
             "verify" => Verify(session),
-            var other => throw new RefusedException($"'{other}' is nothing that can be done with the journal; say: journal verify."),
+            "recover" => Recover(session),
+            var other => throw new RefusedException($"'{other}' is nothing that can be done with the journal; say: journal verify, or journal recover."),
         });
     }
 
@@ -23,12 +24,25 @@ internal static class JournalVerb
         var found = Verification.Of(session.Journal);
         if (found.Fault is { } fault)
         {
-            session.Screen.Error($"{fault} Those before it are as they were recorded.");
+            session.Screen.Error($"{fault} Those before it are as they were recorded; run piku journal recover, or put back a backup.");
             return 1;
         }
 
         session.Screen.Step(string.Create(CultureInfo.InvariantCulture, $"{found.Events:N0} events of {found.Apps} apps are as they were recorded, and the stored states agree"));
         if (found.Unlinked > 0) session.Screen.Warning(string.Create(CultureInfo.InvariantCulture, $"the first {found.Unlinked:N0} of them are from before events carried hashes."));
+        return 0;
+    }
+
+    private static int Recover(Session session)
+    {
+        if (Recovery.Of(session.Root.State, session.Clock) is not { } recovery)
+        {
+            session.Screen.Step("the journal is whole, and nothing was changed");
+            return 0;
+        }
+
+        session.Screen.Step($"The damaged files are in {recovery.Folder}; the new journal has what could be read");
+        foreach (var line in recovery.Report) session.Screen.Line(line);
         return 0;
     }
 }

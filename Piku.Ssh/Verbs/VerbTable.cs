@@ -21,7 +21,7 @@ public static class VerbTable
         new("export", "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("history", "[APP] [-n N] [--reveal]", "show what happened, newest first; values of settings with --reveal", HistoryVerb.History),
         new("import", "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
-        new("journal", "verify", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
+        new("journal", "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
         new("ps", "APP [--json]", "show an app's processes: how many were asked for, and what each of them does", PsVerb.Ps),
         new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
