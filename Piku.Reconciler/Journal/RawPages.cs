@@ -25,6 +25,8 @@ internal static class RawPages
 
     private const uint NoPage = uint.MaxValue;
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     public static IEnumerable<BsonDocument> Documents(ReadOnlyMemory<byte> file)
     {
         for (var page = 0u; (page + 1L) * PageSize <= file.Length; page++)
@@ -67,7 +69,7 @@ internal static class RawPages
             while (rest[0] != 0)
             {
                 var end = rest.IndexOf((byte)0);
-                var name = Encoding.UTF8.GetString(rest[1..end]);
+                var name = Strict.GetString(rest[1..end]);
                 if (Value(rest[0], rest[(end + 1)..], out var size) is not { } value) return null;
                 document[name] = value;
                 rest = rest[(end + 1 + size)..];
@@ -86,7 +88,7 @@ internal static class RawPages
         var length = type is 2 or 5 ? BinaryPrimitives.ReadInt32LittleEndian(rest) : 0;
         (size, var value) = type switch
         {
-            2 => (4 + length, new BsonValue(Encoding.UTF8.GetString(rest.Slice(4, length - 1)))),
+            2 => (4 + length, new BsonValue(Strict.GetString(rest.Slice(4, length - 1)))),
             5 => (5 + length, new BsonValue(rest.Slice(5, length).ToArray())),
             10 => (0, BsonValue.Null),
             16 => (4, new BsonValue(BinaryPrimitives.ReadInt32LittleEndian(rest))),

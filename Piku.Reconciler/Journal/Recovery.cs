@@ -17,6 +17,8 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
 {
     private const int Page = 1000;
 
+    private const int Attempts = 20;
+
     private static readonly Provenance By = new("piku", "", "journal recover");
 
     /// <summary>Does all of it; null when the journal is whole, and then nothing was touched.</summary>
@@ -27,7 +29,7 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         return IsWhole(new LiteDbJournal(folder, time)) ? null : JournalTrouble.AsSentence(files, () =>
         {
             using var held = JournalLock.Take(files.Lock);
-            if (!RecoveryFolder.IsReady(folder)) Prepare(folder, time);
+            if (!RecoveryFolder.IsReady(folder)) PrepareAfterDamage(folder, time);
             var last = RecoveryFolder.Install(folder).Last();
             return new Recovery(last, [.. File.ReadAllLines(RecoveryFolder.ReportIn(last))]);
         });
@@ -49,6 +51,24 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         File.WriteAllLines(RecoveryFolder.ReportIn(damaged), RecoveryReport.Of(sifted, retold, files.ReadHead().Seq, time.GetUtcNow()));
         foreach (var (app, key) in files.Keys.All) new KeyFolder(Path.Combine(damaged, "keys")).Put(app, key);
         RecoveryFolder.MakeReady(folder);
+    }
+
+    /// <summary>
+    /// LiteDB that has read a damaged file may lend a buffer of the wrong size afterwards, each such buffer once; so what fails by that is begun anew.
+    /// </summary>
+    private static void PrepareAfterDamage(string folder, TimeProvider time)
+    {
+        for (var left = Attempts; ; left--)
+        {
+            try
+            {
+                Prepare(folder, time);
+                return;
+            }
+            catch (Exception e) when (left > 1 && e is (ArgumentException or JournalException { InnerException: ArgumentException }))
+            {
+            }
+        }
     }
 
     private static bool IsWhole(LiteDbJournal journal)
