@@ -29,15 +29,31 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         return IsWhole(new LiteDbJournal(folder, time)) ? null : JournalTrouble.AsSentence(files, () =>
         {
             using var held = JournalLock.Take(files.Lock);
-            if (!RecoveryFolder.IsReady(folder)) PrepareAfterDamage(folder, time);
+            if (!RecoveryFolder.IsReady(folder)) Prepare(folder, time);
             var last = RecoveryFolder.Install(folder).Last();
             return new Recovery(last, [.. File.ReadAllLines(RecoveryFolder.ReportIn(last))]);
         });
     }
 
     /// <summary>Makes all that <see cref="RecoveryFolder.Install"/> puts in place. The journal stays as it is; the lock is the caller's business.</summary>
+    /// <remarks>LiteDB that has read a damaged file may lend a buffer of the wrong size afterwards, each such buffer once; so what fails by that is begun anew.</remarks>
     /// <exception cref="JournalException">Not one event could be read.</exception>
     public static void Prepare(string folder, TimeProvider time)
+    {
+        for (var left = Attempts; ; left--)
+        {
+            try
+            {
+                Make(folder, time);
+                return;
+            }
+            catch (Exception e) when (left > 1 && e is (ArgumentException or JournalException { InnerException: ArgumentException }))
+            {
+            }
+        }
+    }
+
+    private static void Make(string folder, TimeProvider time)
     {
         var files = new JournalFolder(folder);
         var sifted = Sift(files);
@@ -51,24 +67,6 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         File.WriteAllLines(RecoveryFolder.ReportIn(damaged), RecoveryReport.Of(sifted, retold, files.ReadHead().Seq, time.GetUtcNow()));
         foreach (var (app, key) in files.Keys.All) new KeyFolder(Path.Combine(damaged, "keys")).Put(app, key);
         RecoveryFolder.MakeReady(folder);
-    }
-
-    /// <summary>
-    /// LiteDB that has read a damaged file may lend a buffer of the wrong size afterwards, each such buffer once; so what fails by that is begun anew.
-    /// </summary>
-    private static void PrepareAfterDamage(string folder, TimeProvider time)
-    {
-        for (var left = Attempts; ; left--)
-        {
-            try
-            {
-                Prepare(folder, time);
-                return;
-            }
-            catch (Exception e) when (left > 1 && e is (ArgumentException or JournalException { InnerException: ArgumentException }))
-            {
-            }
-        }
     }
 
     private static bool IsWhole(LiteDbJournal journal)
