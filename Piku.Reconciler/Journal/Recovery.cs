@@ -17,16 +17,14 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
 {
     private const int Page = 1000;
 
-    private const int Attempts = 20;
-
     private static readonly Provenance By = new("piku", "", "journal recover");
 
-    /// <summary>Does all of it; null when the journal is whole, and then nothing was touched.</summary>
-    /// <exception cref="JournalException">Not one event could be read, or it cannot be done now; nothing was changed.</exception>
-    public static Recovery? Of(string folder, TimeProvider time)
+    /// <summary>Does all of it. The journal is one that is not whole, which another process has found: LiteDB never sees the damaged files here.</summary>
+    /// <exception cref="JournalException">Nothing could be read, or it cannot be done now; nothing was changed.</exception>
+    public static Recovery Of(string folder, TimeProvider time)
     {
         var files = new JournalFolder(folder);
-        return IsWhole(new LiteDbJournal(folder, time)) ? null : JournalTrouble.AsSentence(files, () =>
+        return JournalTrouble.AsSentence(files, () =>
         {
             using var held = JournalLock.Take(files.Lock);
             if (!RecoveryFolder.IsReady(folder)) Prepare(folder, time);
@@ -36,24 +34,8 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
     }
 
     /// <summary>Makes all that <see cref="RecoveryFolder.Install"/> puts in place. The journal stays as it is; the lock is the caller's business.</summary>
-    /// <remarks>LiteDB that has read a damaged file may lend a buffer of the wrong size afterwards, each such buffer once; so what fails by that is begun anew.</remarks>
-    /// <exception cref="JournalException">Not one event could be read.</exception>
+    /// <exception cref="JournalException">Neither an event nor a state could be read.</exception>
     public static void Prepare(string folder, TimeProvider time)
-    {
-        for (var left = Attempts; ; left--)
-        {
-            try
-            {
-                Make(folder, time);
-                return;
-            }
-            catch (Exception e) when (left > 1 && e is (ArgumentException or JournalException { InnerException: ArgumentException }))
-            {
-            }
-        }
-    }
-
-    private static void Make(string folder, TimeProvider time)
     {
         var files = new JournalFolder(folder);
         var sifted = Sift(files);
@@ -67,18 +49,6 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         File.WriteAllLines(RecoveryFolder.ReportIn(damaged), RecoveryReport.Of(sifted, retold, files.ReadHead().Seq, time.GetUtcNow()));
         foreach (var (app, key) in files.Keys.All) new KeyFolder(Path.Combine(damaged, "keys")).Put(app, key);
         RecoveryFolder.MakeReady(folder);
-    }
-
-    private static bool IsWhole(LiteDbJournal journal)
-    {
-        try
-        {
-            return Verification.Of(journal).Fault is null;
-        }
-        catch (JournalException)
-        {
-            return false;
-        }
     }
 
     private static Sifting Sift(JournalFolder files)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Ssh.Verbs;
 
@@ -11,10 +12,10 @@ internal static class JournalVerb
     public static void Journal(Command command, Session session)
     {
         var what = AppVerbs.Argument(command, "verify|recover");
-        command.SetAction(parsed => parsed.GetRequiredValue(what) switch
+        command.SetAction(async (parsed, cancel) => parsed.GetRequiredValue(what) switch
         {
             "verify" => Verify(session),
-            "recover" => Recover(session),
+            "recover" => await IsWhole(session, cancel).ConfigureAwait(false) ? Spared(session) : Recover(session),
             var other => throw new RefusedException($"'{other}' is nothing that can be done with the journal; say: journal verify, or journal recover."),
         });
     }
@@ -33,14 +34,22 @@ internal static class JournalVerb
         return 0;
     }
 
+    /// <summary>Asks a process of its own: one in which LiteDB has read damaged content must not write a journal.</summary>
+    private static async Task<bool> IsWhole(Session session, CancellationToken cancel)
+    {
+        var verify = new CommandLine(Environment.ProcessPath!, ["--root", session.Root.Root, "journal", "verify"], session.Root.Root, Tools.Variables(session));
+        return await session.Host.Run(verify, _ => { }, cancel).ConfigureAwait(false) == 0;
+    }
+
+    private static int Spared(Session session)
+    {
+        session.Screen.Step("The journal is whole, and nothing was changed");
+        return 0;
+    }
+
     private static int Recover(Session session)
     {
-        if (Recovery.Of(session.Root.State, session.Clock) is not { } recovery)
-        {
-            session.Screen.Step("the journal is whole, and nothing was changed");
-            return 0;
-        }
-
+        var recovery = Recovery.Of(session.Root.State, session.Clock);
         session.Screen.Step($"The damaged files are in {recovery.Folder}; the new journal has what could be read");
         foreach (var line in recovery.Report) session.Screen.Line(line);
         return 0;
