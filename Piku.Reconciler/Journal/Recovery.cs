@@ -46,7 +46,7 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         Write(made, [.. Linked([.. sifted.Kept, .. retold])]);
         var damaged = RecoveryFolder.DamagedIn(made);
         File.WriteAllLines(Path.Combine(damaged, "left-out.jsonl"), sifted.LeftOut.Select(record => System.Text.Encoding.UTF8.GetString(record.Line().Span)));
-        File.WriteAllLines(RecoveryFolder.ReportIn(damaged), RecoveryReport.Of(sifted, retold, files.ReadHead().Seq, time.GetUtcNow()));
+        File.WriteAllLines(RecoveryFolder.ReportIn(damaged), RecoveryReport.Of(sifted, retold, time.GetUtcNow()));
         foreach (var (app, key) in files.Keys.All) new KeyFolder(Path.Combine(damaged, "keys")).Put(app, key);
         RecoveryFolder.MakeReady(folder);
     }

@@ -6,31 +6,31 @@ namespace Piku.Reconciler.Journal;
 /// <summary>What a recovery tells whoever asked for it.</summary>
 internal static class RecoveryReport
 {
-    /// <param name="head">How many events there were, as far as the file <c>head</c> knows.</param>
-    public static ImmutableArray<string> Of(Sifting sifted, ImmutableArray<StoredRecord> retold, long head, DateTimeOffset now)
+    public static ImmutableArray<string> Of(Sifting sifted, ImmutableArray<StoredRecord> retold, DateTimeOffset now)
     {
-        var lost = Lost(sifted, head);
+        var lost = Lost(sifted).ToList();
         var names = sifted.Kept.Concat(sifted.LeftOut).Concat(retold).Select(record => record.App).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         ImmutableArray<string> apps = [.. names.Select(name => OfApp(name, sifted, retold)).OfType<string>()];
         return
         [
-            Text($"{Time(now.ToUnixTimeMilliseconds())}: {Count(sifted.Kept.Length, "event")} kept, {lost.Count} lost, {sifted.LeftOut.Length} left out, {retold.Length} new."),
-            .. lost.Count == 0 ? [] : new[] { Text($"Lost: {Ranges(lost)}.") },
+            Text($"{Time(now.ToUnixTimeMilliseconds())}: {Count(sifted.Kept.Length, "event")} kept, {lost.Sum(run => run.Last - run.First + 1)} lost, {sifted.LeftOut.Length} left out, {retold.Length} new."),
+            .. lost.Count == 0 ? [] : new[] { $"Lost: {Ranges(lost)}." },
             .. apps,
-            .. sifted.Unchecked.IsEmpty ? [] : new[] { Text($"Kept, but nothing says whether it is as it was recorded: {Ranges(sifted.Unchecked)}.") },
+            .. sifted.Unchecked.IsEmpty ? [] : new[] { Text($"Kept, but nothing says whether it is as it was recorded: {Ranges(Runs(sifted.Unchecked))}.") },
             .. apps.IsEmpty && lost.Count == 0 ? ["No app has lost anything."] : new[] { "Look at each app that is named here (piku ps APP, piku config APP), and set or push again what is missing; or import a backup on an empty root." },
             "The damaged files, what was left out (left-out.jsonl), and the keys of settings as they were lie beside this report; delete them when you miss nothing.",
         ];
     }
 
     /// <summary>The numbers that were given to an event of which nothing can be read.</summary>
-    private static List<long> Lost(Sifting sifted, long head)
+    private static IEnumerable<(long First, long Last)> Lost(Sifting sifted)
     {
-        var read = sifted.Kept.Concat(sifted.LeftOut).Select(record => record.Seq).ToHashSet();
-        var lost = new List<long>();
-        for (var seq = 1L; seq <= head; seq++)
-            if (!read.Contains(seq)) lost.Add(seq);
-        return lost;
+        var next = 1L;
+        foreach (var seq in sifted.Kept.Concat(sifted.LeftOut).Select(record => record.Seq).Where(seq => seq > 0 && seq <= sifted.Reached).Append(sifted.Reached + 1).Distinct().Order())
+        {
+            if (seq > next) yield return (next, seq - 1);
+            next = seq + 1;
+        }
     }
 
     /// <summary>What an app has lost; null when it is nothing.</summary>
@@ -42,20 +42,21 @@ internal static class RecoveryReport
         var newer = sifted.Newer.FirstOrDefault(app => app.Name.Value == name);
         if (left.Count == 0 && newer is null) return null;
         var events = kept.Count == 0 ? "none of its events is kept" : Text($"{Count(kept.Count, "event")} kept, up to #{kept[^1].Seq} of {Time(kept[^1].At)}");
-        var behind = left.Count == 0 ? "" : Text($"; left out, as something before is lost or they were changed: {Ranges(left)}");
+        var behind = left.Count == 0 ? "" : Text($"; left out, as something before is lost or they were changed: {Ranges(Runs(left))}");
         return newer switch
         {
-            not null when told > 0 => Text($"'{name}': {events}{behind}. Its stored state after {Count(newer.Version, "event")} is told again by {told} new ones; releases that did not run are not among them."),
+            not null when told > 0 => Text($"'{name}': {events}{behind}. Its stored state after {Count(newer.Version, "event")} is told again by {told} new ones, without releases that did not run; nothing says whether that state is as it was stored."),
             not null => Text($"'{name}': {events}{behind}. A newer stored state is damaged too, so it is as it was then."),
             _ => Text($"'{name}': {events}{behind}. No newer state can be read, so it is as it was then."),
         };
     }
 
+    private static IEnumerable<(long First, long Last)> Runs(IEnumerable<long> numbers) =>
+        numbers.Order().Select((number, i) => (number, Run: number - i)).GroupBy(one => one.Run, one => one.number).Select(run => (run.First(), run.Last()));
+
     /// <summary>Such as "#3, #7–#9".</summary>
-    private static string Ranges(IEnumerable<long> numbers) => string.Join(", ", numbers.Order()
-        .Select((number, i) => (number, Run: number - i))
-        .GroupBy(one => one.Run, one => one.number)
-        .Select(run => run.First() == run.Last() ? Text($"#{run.First()}") : Text($"#{run.First()}–#{run.Last()}")));
+    private static string Ranges(IEnumerable<(long First, long Last)> runs) =>
+        string.Join(", ", runs.Select(run => run.First == run.Last ? Text($"#{run.First}") : Text($"#{run.First}–#{run.Last}")));
 
     private static string Count(long count, string thing) => Text($"{count} {thing}{(count == 1 ? "" : "s")}");
 

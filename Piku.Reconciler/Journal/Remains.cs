@@ -8,6 +8,8 @@ namespace Piku.Reconciler.Journal;
 /// <param name="States">The apps' stored states, with the number of the newest event that each is of.</param>
 internal sealed record Remains(ImmutableArray<StoredRecord> Events, ImmutableArray<(App App, long Last)> States)
 {
+    private static readonly string[] Texts = ["app", "by", "key", "verb", "type", "data"];
+
     public static Remains Of(byte[] file)
     {
         var documents = RawPages.Documents(file).ToList();
@@ -22,7 +24,7 @@ internal sealed record Remains(ImmutableArray<StoredRecord> Events, ImmutableArr
     {
         try
         {
-            return EventDocument.Read(document) is { Hash.Length: > 0 } record ? record : null;
+            return Texts.All(field => document[field].IsString) && EventDocument.Read(document) is { Hash.Length: > 0 } record ? record : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -14,8 +14,9 @@ namespace Piku.Reconciler.Journal;
 /// <param name="Unchecked">The numbers of those kept of which nothing says that they are genuine.</param>
 /// <param name="Apps">As the kept events tell them.</param>
 /// <param name="Newer">Stored states that have seen more events than were kept.</param>
+/// <param name="Reached">The number of the newest event that there certainly was.</param>
 internal sealed record Sifting(
-    ImmutableArray<StoredRecord> Kept, ImmutableArray<StoredRecord> LeftOut, ImmutableArray<long> Unchecked, ImmutableSortedDictionary<string, App> Apps, ImmutableArray<App> Newer)
+    ImmutableArray<StoredRecord> Kept, ImmutableArray<StoredRecord> LeftOut, ImmutableArray<long> Unchecked, ImmutableSortedDictionary<string, App> Apps, ImmutableArray<App> Newer, long Reached)
 {
     /// <param name="sure">What commits say that are whole.</param>
     /// <param name="doubtful">What others say: only what the hashes confirm counts.</param>
@@ -35,7 +36,8 @@ internal sealed record Sifting(
             [.. chosen.Select(one => one.Record).Except(kept.Select(one => one.Record))],
             [.. kept.Where(one => one.Judgement == Judgement.Unchecked).Select(one => one.Record.Seq)],
             apps,
-            [.. states.GroupBy(app => app.Name.Value, StringComparer.Ordinal).Select(same => same.MaxBy(app => app.Version)!).Where(app => app.Version > (apps.GetValueOrDefault(app.Name.Value)?.Version ?? 0))]);
+            [.. states.GroupBy(app => app.Name.Value, StringComparer.Ordinal).Select(same => same.MaxBy(app => app.Version)!).Where(app => app.Version > (apps.GetValueOrDefault(app.Name.Value)?.Version ?? 0))],
+            reached);
     }
 
     private static (StoredRecord Record, Judgement Judgement) Chosen(IEnumerable<StoredRecord> same, IEnumerable<StoredRecord> next, (long Seq, string? Hash) head, HashSet<string> certain)

@@ -60,29 +60,31 @@ internal static class Damage
 
     public const byte DataPage = 4;
 
-    public static void Of(Random chance, string folder)
+    /// <returns>What can come of it at most: whether something may be read as another thing that is right too, and how many events may be unreadable.</returns>
+    public static (bool MayMislead, int MostLost) Of(Random chance, string folder)
     {
         var (data, log) = ($"{folder}/journal.db", $"{folder}/journal-log.db");
-        var kind = chance.Next(9);
+        var (kind, times) = (chance.Next(9), chance.Next(1, 20));
         if (kind == 0) File.Delete(log);
         else if (kind == 1) Change(log, bytes => Flip(bytes, chance, 1));
         else if (kind == 2) Cut(chance.Next(2) == 0 && new FileInfo(log).Length > 0 ? log : data, chance);
-        else Change(data, bytes => Hurt(kind, bytes, chance));
+        else Change(data, bytes => Hurt(kind, times, bytes, chance));
         if (chance.Next(10) == 0) File.Delete($"{folder}/head");
+        return (kind is 1 or 3 or 4 or 8, kind switch { 3 or 4 => times, 7 => 0, _ => int.MaxValue });
     }
 
-    private static void Hurt(int kind, byte[] bytes, Random chance)
+    public static void NoiseInIndexes(byte[] bytes, Random chance)
     {
-        var pages = bytes.Length / PageSize;
-        if (kind <= 4) Flip(bytes, chance, chance.Next(1, 20));
-        else if (kind <= 6) for (var i = chance.Next(1, 4); i > 0; i--) bytes.AsSpan(chance.Next(pages) * PageSize, PageSize).Clear();
-        else if (kind == 7) for (var page = 0; page < pages; page++) Noise(page, IndexPage);
-        else chance.NextBytes(bytes.AsSpan(chance.Next(bytes.Length / 512) * 512, 512));
+        for (var page = 0; page < bytes.Length; page += PageSize)
+            if (bytes[page + 4] == IndexPage) chance.NextBytes(bytes.AsSpan(page + 32, PageSize - 32));
+    }
 
-        void Noise(int page, byte type)
-        {
-            if (bytes[(page * PageSize) + 4] == type) chance.NextBytes(bytes.AsSpan((page * PageSize) + 32, PageSize - 32));
-        }
+    private static void Hurt(int kind, int times, byte[] bytes, Random chance)
+    {
+        if (kind <= 4) Flip(bytes, chance, times);
+        else if (kind <= 6) for (var i = times % 4; i >= 0; i--) bytes.AsSpan(chance.Next(bytes.Length / PageSize) * PageSize, PageSize).Clear();
+        else if (kind == 7) NoiseInIndexes(bytes, chance);
+        else chance.NextBytes(bytes.AsSpan(chance.Next(bytes.Length / 512) * 512, 512));
     }
 
     private static void Flip(byte[] bytes, Random chance, int times)
