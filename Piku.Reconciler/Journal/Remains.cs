@@ -8,8 +8,6 @@ namespace Piku.Reconciler.Journal;
 /// <param name="States">The apps' stored states, with the number of the newest event that each is of.</param>
 internal sealed record Remains(ImmutableArray<StoredRecord> Events, ImmutableArray<(App App, long Last)> States)
 {
-    private static readonly string[] Texts = ["app", "by", "key", "verb", "type", "data"];
-
     public static Remains Of(byte[] file)
     {
         var documents = RawPages.Documents(file).ToList();
@@ -19,12 +17,12 @@ internal sealed record Remains(ImmutableArray<StoredRecord> Events, ImmutableArr
             [.. documents.Where(document => document.ContainsKey("state")).Select(state => State(state, values)).OfType<(App, long)>()]);
     }
 
-    /// <summary>Null where there is something in a document that none of ours has.</summary>
+    /// <summary>Null for what no event can be: a field is missing or of another kind, or the line of it in an export would be none.</summary>
     private static StoredRecord? Event(BsonDocument document)
     {
         try
         {
-            return Texts.All(field => document[field].IsString) && EventDocument.Read(document) is { Hash.Length: > 0 } record ? record : null;
+            return EventDocument.Read(document) is var record && StoredRecord.FromLine(record.Line().Span) == record ? record : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
