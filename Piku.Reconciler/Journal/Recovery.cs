@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 
@@ -41,7 +42,7 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         var sifted = Sift(files);
         var retold = Retold(sifted, time.GetUtcNow());
         if (sifted.Kept.IsEmpty && retold.IsEmpty)
-            throw new JournalException($"nothing in the journal '{files.Data}' can be read, and nothing was changed; move it, 'journal-log.db' and 'head' out of '{folder}', and import a backup: piku import FILE.");
+            throw new JournalException($"{WhyNothing(sifted, files)}, and nothing was changed; move it, 'journal-log.db' and 'head' out of '{folder}', and import a backup: piku import FILE.");
         var made = RecoveryFolder.Begin(folder);
         Write(made, [.. Linked([.. sifted.Kept, .. retold])]);
         var damaged = RecoveryFolder.DamagedIn(made);
@@ -50,6 +51,10 @@ public sealed record Recovery(string Folder, ImmutableArray<string> Report)
         foreach (var (app, key) in files.Keys.All) new KeyFolder(Path.Combine(damaged, "keys")).Put(app, key);
         RecoveryFolder.MakeReady(folder);
     }
+
+    private static string WhyNothing(Sifting sifted, JournalFolder files) => sifted.LeftOut.IsEmpty
+        ? $"nothing in the journal '{files.Data}' can be read"
+        : string.Create(CultureInfo.InvariantCulture, $"of no app in the journal '{files.Data}' the first event or a state can be read, though {sifted.LeftOut.Length:N0} later events can");
 
     private static Sifting Sift(JournalFolder files)
     {

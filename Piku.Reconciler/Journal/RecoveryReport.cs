@@ -13,12 +13,12 @@ internal static class RecoveryReport
         ImmutableArray<string> apps = [.. names.Select(name => OfApp(name, sifted, retold)).OfType<string>()];
         return
         [
-            Text($"{Time(now.ToUnixTimeMilliseconds())}: {Count(sifted.Kept.Length, "event")} kept, {lost.Sum(run => run.Last - run.First + 1)} lost, {sifted.LeftOut.Length} left out, {retold.Length} new."),
-            .. lost.Count == 0 ? [] : new[] { $"Lost: {Ranges(lost)}." },
+            Text($"{Time(now.ToUnixTimeMilliseconds())}: {Count(sifted.Kept.Length, "event")} kept, {lost.Sum(run => run.Last - run.First + 1):N0} lost, {sifted.LeftOut.Length:N0} readable but left out; and {retold.Length:N0} new that tell again where apps stood."),
+            .. lost.Count == 0 ? [] : new[] { $"Lost, as the damaged journal numbers them: {Ranges(lost)}." },
             .. apps,
             .. sifted.Unchecked.IsEmpty ? [] : new[] { Text($"Kept, but nothing says whether it is as it was recorded: {Ranges(Runs(sifted.Unchecked))}.") },
             .. apps.IsEmpty && lost.Count == 0 ? ["No app has lost anything."] : new[] { "Look at each app that is named here (piku ps APP, piku config APP), and set or push again what is missing; or import a backup on an empty root." },
-            "The damaged files, what was left out (left-out.jsonl), and the keys of settings as they were lie beside this report; delete them when you miss nothing.",
+            "The damaged files, what was left out (left-out.jsonl), and the keys of settings as they were lie beside this report; delete them all when you miss nothing.",
         ];
     }
 
@@ -37,15 +37,15 @@ internal static class RecoveryReport
     private static string? OfApp(string name, Sifting sifted, ImmutableArray<StoredRecord> retold)
     {
         var kept = sifted.Kept.Where(record => record.App == name).ToList();
-        var left = sifted.LeftOut.Where(record => record.App == name).Select(record => record.Seq).ToList();
+        var left = sifted.LeftOut.Where(record => record.App == name).ToList();
         var told = retold.Count(record => record.App == name);
         var newer = sifted.Newer.FirstOrDefault(app => app.Name.Value == name);
         if (left.Count == 0 && newer is null) return null;
         var events = kept.Count == 0 ? "none of its events is kept" : Text($"{Count(kept.Count, "event")} kept, up to #{kept[^1].Seq} of {Time(kept[^1].At)}");
-        var behind = left.Count == 0 ? "" : Text($"; left out, as something before is lost or they were changed: {Ranges(Runs(left))}");
+        var behind = left.Count == 0 ? "" : Text($"; {left.Count:N0} left out, as something before is lost or they were changed");
         return newer switch
         {
-            not null when told > 0 => Text($"'{name}': {events}{behind}. Its stored state after {Count(newer.Version, "event")} is told again by {told} new ones, without releases that did not run; nothing says whether that state is as it was stored."),
+            not null when told > 0 => Text($"'{name}': {events}{behind}. Its stored state after {Count(newer.Version, "event")} is told again by {told:N0} new, without releases that did not run; nothing says whether that state is as it was stored."),
             not null => Text($"'{name}': {events}{behind}. A newer stored state is damaged too, so it is as it was then."),
             _ => Text($"'{name}': {events}{behind}. No newer state can be read, so it is as it was then."),
         };
@@ -58,7 +58,7 @@ internal static class RecoveryReport
     private static string Ranges(IEnumerable<(long First, long Last)> runs) =>
         string.Join(", ", runs.Select(run => run.First == run.Last ? Text($"#{run.First}") : Text($"#{run.First}–#{run.Last}")));
 
-    private static string Count(long count, string thing) => Text($"{count} {thing}{(count == 1 ? "" : "s")}");
+    private static string Count(long count, string thing) => Text($"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 
     private static string Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
