@@ -46,6 +46,7 @@ internal static class RecoveryReport
         return newer switch
         {
             not null when told > 0 => Text($"'{name}': {events}{behind}. Its stored state after {Count(newer.Version, "event")} is told again by {told:N0} new, without releases that did not run; nothing says whether that state is as it was stored."),
+            _ when kept.Count == 0 => Text($"'{name}': {events}{behind}. No state of it can be read either, so the box does not know it any more: push it again."),
             not null => Text($"'{name}': {events}{behind}. A newer stored state is damaged too, so it is as it was then."),
             _ => Text($"'{name}': {events}{behind}. No newer state can be read, so it is as it was then."),
         };

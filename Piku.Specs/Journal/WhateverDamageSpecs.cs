@@ -60,14 +60,17 @@ public sealed class A_recovery_of_whatever_damage : IDisposable
         Assert.Subset(doubted, changed.Select(record => record.Seq).ToHashSet());
         Assert.True(mayMislead || changed.Count == 0, "events say something else");
 
-        var left = File.ReadLines($"{recovery.Folder}/left-out.jsonl").Select(line => StoredRecord.FromLine(Encoding.UTF8.GetBytes(line)).Seq);
-        var named = kept.Select(pair => pair.First.Seq).Concat(left).Concat(lost).ToHashSet();
+        var left = File.ReadLines($"{recovery.Folder}/left-out.jsonl").Select(line => StoredRecord.FromLine(Encoding.UTF8.GetBytes(line))).ToList();
+        var named = kept.Select(pair => pair.First.Seq).Concat(left.Select(record => record.Seq)).Concat(lost).ToHashSet();
         var known = hasHead ? box.Events[^1].Seq : kept.Select(pair => pair.First.Seq).DefaultIfEmpty(0).Max();
         Assert.Subset(named, box.Events.Select(record => record.Seq).Where(seq => seq <= known).ToHashSet());
         Assert.True(lost.Count <= mostLost, $"{lost.Count} events are lost, and {mostLost} were hit");
 
-        // The values of settings stand in these boxes as they are: they were never sealed.
-        foreach (var app in Journal.Stored(long.MaxValue - 1, 1).Apps!.Where(app => changed.All(record => record.App != app.Name.Value)))
+        // As they are stored: the values of settings were never sealed in these boxes.
+        var apps = Journal.Stored(long.MaxValue - 1, 1).Apps!;
+        foreach (var name in left.Select(record => record.App).Where(name => apps.All(app => app.Name.Value != name)))
+            Assert.Contains(report, line => line.StartsWith($"'{name}': none of its events is kept", StringComparison.Ordinal) && line.EndsWith(": push it again.", StringComparison.Ordinal));
+        foreach (var app in apps.Where(app => changed.All(record => record.App != app.Name.Value)))
         {
             var (states, events) = (box.States[app.Name], kept.Count(pair => pair.First.App == app.Name.Value));
             var isRetold = report.Any(line => line.StartsWith($"'{app.Name}': ", StringComparison.Ordinal) && line.EndsWith("; nothing says whether that state is as it was stored.", StringComparison.Ordinal));
