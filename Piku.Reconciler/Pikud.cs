@@ -37,10 +37,16 @@ public sealed class Pikud : IDisposable
     }
 
     /// <summary>Reconciles until it is cancelled, then lets the passes that are under way end.</summary>
-    public Task Run(CancellationToken cancel)
+    /// <exception cref="Domain.Journal.JournalException">The journal is damaged: a process that has seen that cannot record, and another one has to come.</exception>
+    public async Task Run(CancellationToken cancel)
     {
         _journal.DropKeysOfDestroyed();
-        return ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, cancel), Tell, cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
+        await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+        if (_journal.Damage.IsCompleted) throw new Domain.Journal.JournalException(await _journal.Damage.ConfigureAwait(false));
     }
 
     /// <summary>Every app until it has converged or is stuck.</summary>

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Piku.Domain.Journal;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler;
 
@@ -13,6 +15,7 @@ if (rest is not ([] or ["--root", _]))
     return 1;
 }
 
+LiteDbJournal.OutliveFinalizers();
 try
 {
     var folder = rest is [_, var given] ? given : RootFile.Default;
@@ -39,7 +42,7 @@ catch (OperationCanceledException)
 {
     return 0;
 }
-catch (Exception trouble) when (trouble is RootException or Piku.Domain.Journal.JournalException or IOException)
+catch (Exception trouble) when (trouble is RootException or JournalException or IOException)
 {
     Console.Error.WriteLine($"Error: {trouble.Message}");
     return 1;

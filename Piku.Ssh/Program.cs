@@ -8,6 +8,7 @@ using Piku.Ssh.Verbs;
 // piku [--root FOLDER] VERB …                                    by hand
 // piku [--root FOLDER] ssh --key NAME --fingerprint PRINT        by sshd, which puts the words into SSH_ORIGINAL_COMMAND
 var screen = Screen.OfConsole();
+LiteDbJournal.OutliveFinalizers();
 try
 {
     var (folder, words) = args is ["--root", var given, .. var rest] ? (given, rest) : (RootFile.Default, args);

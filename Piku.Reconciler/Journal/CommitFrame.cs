@@ -57,19 +57,30 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
     public static CommitFrame? Decode(ReadOnlyMemory<byte> log, uint before)
     {
         var head = log.Span;
-        if (head.Length < Block || BinaryPrimitives.ReadUInt32LittleEndian(head) != Mark) return null;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) != before) return null;
-        var count = BinaryPrimitives.ReadInt32LittleEndian(head[24..]);
-        if (count < 0 || count > head.Length / SectorSize || SizeOf(count) > head.Length) return null;
-        var sum = BinaryPrimitives.ReadUInt32LittleEndian(head[SumAt..]);
-        if (Checksum(head[..SizeOf(count)]) != sum) return null;
+        if (CountOf(head) is not { } count || BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) != before) return null;
+        return Checksum(head[..SizeOf(count)]) == BinaryPrimitives.ReadUInt32LittleEndian(head[SumAt..]) ? Read(log, count) : null;
+    }
 
+    /// <summary>The frame at the start of the bytes, whatever its checksums say; null when there is none.</summary>
+    public static CommitFrame? Glimpse(ReadOnlyMemory<byte> log) => CountOf(log.Span) is { } count ? Read(log, count) : null;
+
+    /// <summary>How many sectors the frame at the start of the bytes has; null when there is none, or not all of it.</summary>
+    private static int? CountOf(ReadOnlySpan<byte> log)
+    {
+        if (log.Length < Block || BinaryPrimitives.ReadUInt32LittleEndian(log) != Mark) return null;
+        var count = BinaryPrimitives.ReadInt32LittleEndian(log[24..]);
+        return count < 0 || count > log.Length / SectorSize || SizeOf(count) > log.Length ? null : count;
+    }
+
+    private static CommitFrame Read(ReadOnlyMemory<byte> log, int count)
+    {
+        var head = log.Span;
         var bytes = log[(HeadSize + (count * sizeof(uint)))..];
         var sectors = new (uint, ReadOnlyMemory<byte>)[count];
         for (var i = 0; i < count; i++)
             sectors[i] = (BinaryPrimitives.ReadUInt32LittleEndian(head[(HeadSize + (i * sizeof(uint)))..]), bytes.Slice(i * SectorSize, SectorSize));
         return new CommitFrame(
-            before, sum, BinaryPrimitives.ReadInt64LittleEndian(head[8..]), BinaryPrimitives.ReadInt64LittleEndian(head[16..]), sectors);
+            BinaryPrimitives.ReadUInt32LittleEndian(head[4..]), BinaryPrimitives.ReadUInt32LittleEndian(head[SumAt..]), BinaryPrimitives.ReadInt64LittleEndian(head[8..]), BinaryPrimitives.ReadInt64LittleEndian(head[16..]), sectors);
     }
 
     /// <summary>CRC-32C of the frame without the checksum itself; never 0, which stands for "no frame before".</summary>

@@ -47,7 +47,8 @@ internal sealed record JournalFolder(string Path)
     }
 
     /// <summary>Why there is no journal although there was one; null when all is well so far.</summary>
-    public string? WhyMissing() => !HasJournal && ReadHead() is { Seq: var head and > 0 } ? $"is missing although {head} events were recorded" : null;
+    public string? WhyMissing() => RecoveryFolder.IsReady(Path) ? "was being recovered, and that was interrupted"
+        : !HasJournal && ReadHead() is { Seq: var head and > 0 } ? $"is missing although {head} events were recorded" : null;
 
     /// <summary>Opens, answers and closes; with the lock held.</summary>
     /// <param name="open"><see cref="OpenToRead"/> or <see cref="OpenToAppend"/>.</param>

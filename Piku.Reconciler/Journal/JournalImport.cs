@@ -60,7 +60,8 @@ public static class JournalImport
         while (lines.ReadLine() is { } line) yield return chain.Next(StoredRecord.FromLine(Encoding.UTF8.GetBytes(line)));
     }
 
-    private static void Add(JournalFolder files, StoredRecord[] page)
+    /// <summary>Adds events as they are to a journal that nobody else has open.</summary>
+    internal static void Add(JournalFolder files, StoredRecord[] page)
     {
         var (data, log) = files.OpenToAppend();
         using (data)

@@ -20,7 +20,10 @@ internal static class JournalTrouble
         }
     }
 
-    private static string Sentence(JournalFolder folder, Exception e) => e switch
+    /// <summary>Whether it is what the files say that is wrong, and not a disk that is full or cannot be reached.</summary>
+    public static bool IsDamage(Exception e) => e is not (IOException or UnauthorizedAccessException or JournalException or UnreachableException or OutOfMemoryException);
+
+    public static string Sentence(JournalFolder folder, Exception e) => e switch
     {
         IOException { HResult: Posix.NoSpace } => $"the disk that holds '{folder.Path}' is full, so nothing was recorded; free some space and try again.",
         IOException { HResult: Posix.QuotaExceeded } => $"the disk quota for '{folder.Path}' is used up, so nothing was recorded; free some space and try again.",
@@ -32,6 +35,10 @@ internal static class JournalTrouble
         _ => Damaged(folder, $"cannot be read ({e.GetType().Name}: {e.Message})"),
     };
 
+    /// <summary>For who would append after damage was seen.</summary>
+    public static string Refusal(JournalFolder folder) =>
+        $"the journal '{folder.Data}' was found damaged by this process, which therefore records nothing any more; run piku journal recover, then restart pikud.";
+
     private static string Damaged(JournalFolder folder, string how) =>
-        $"the journal '{folder.Data}' {how}; nothing was changed, so put back a backup of it together with '{System.IO.Path.GetFileName(folder.Log)}'.";
+        $"the journal '{folder.Data}' {how}; nothing was changed: run piku journal recover, or put back a backup of it together with '{System.IO.Path.GetFileName(folder.Log)}'.";
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using LiteDB;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Settings;
@@ -23,8 +25,23 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     private readonly JournalFolder _folder = new(path);
 
+    /// <remarks>
+    /// LiteDB has one pool of buffers for the whole process, and what it throws over damaged content can leave them in it with a wrong size, or twice. An append would
+    /// then write into the journal what belongs elsewhere. So who has seen damage only reads; the next process has a new pool.
+    /// </remarks>
+    private readonly TaskCompletionSource<string> _damage = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// What LiteDB throws while it cleans up after damaged content does not end the process: its finalizers do that, where nobody can catch it, and whoever
+    /// met the damage has had the sentence by then. Called once, at the start of a program.
+    /// </summary>
+    public static void OutliveFinalizers() => ExceptionHandling.SetUnhandledExceptionHandler(e => e is LiteException);
+
     /// <summary>The file that is replaced after every append, for those who wait for one.</summary>
     public string HeadFile => _folder.Head;
+
+    /// <summary>Ends when the journal has been found damaged, with the sentence; from then on nothing is appended through this object, whatever becomes of the files.</summary>
+    public Task<string> Damage => _damage.Task;
 
     public long Head => Ask(session => session.Head, 0);
 
@@ -39,10 +56,8 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null) =>
         JournalTrouble.AsSentence(_folder, () =>
         {
-            if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
             Directory.CreateDirectory(_folder.Path);
-            using var held = JournalLock.Take(_folder.Lock);
-            return _folder.Use(_folder.OpenToAppend, session =>
+            return Locked(() => _damage.Task.IsCompleted ? throw new JournalException(JournalTrouble.Refusal(_folder)) : _folder.Use(_folder.OpenToAppend, session =>
             {
                 if (!session.IsStillAt(expected, expectedHead)) return null;
                 var recorded = session.Append(expected, Sealed(expected, events), by, expectedHead, time.GetUtcNow())!;
@@ -50,7 +65,7 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
                 _folder.WriteHead(session.Last!);
                 if (events[^1] is AppEvent.Destroyed) _folder.Keys.Drop(expected.Name);
                 return [.. recorded.Zip(events, (one, happened) => one with { Event = happened })];
-            });
+            }));
         });
 
     /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/> as they are stored; for reading all of them, page by page.</summary>
@@ -91,11 +106,25 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     private T Ask<T>(Func<JournalSession, T> ask, T empty) => JournalTrouble.AsSentence(_folder, () =>
     {
-        if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
-        if (!_folder.HasJournal) return empty;
-        using var held = JournalLock.Take(_folder.Lock);
-        return _folder.Use(_folder.OpenToRead, ask);
+        var isNone = !_folder.HasJournal && _folder.WhyMissing() is null && !File.Exists(_folder.Lock);
+        return isNone ? empty : Locked(() => _folder.HasJournal ? _folder.Use(_folder.OpenToRead, ask) : empty);
     });
+
+    /// <summary>What is found damaged is noted before the lock goes, so that no other thread appends after it.</summary>
+    private T Locked<T>(Func<T> act)
+    {
+        using var held = JournalLock.Take(_folder.Lock);
+        try
+        {
+            if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
+            return act();
+        }
+        catch (Exception e) when (JournalTrouble.IsDamage(e))
+        {
+            _damage.TrySetResult(JournalTrouble.Sentence(_folder, e));
+            throw;
+        }
+    }
 
     /// <summary>The key is on the disk before anything that it has sealed. A new app gets a new one, whatever an app of its name has left.</summary>
     private List<AppEvent> Sealed(App expected, IReadOnlyList<AppEvent> events)

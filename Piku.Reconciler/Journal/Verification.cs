@@ -57,7 +57,7 @@ public sealed record Verification(long Events, long Unlinked, int Apps, string? 
         }
         catch (JournalException trouble)
         {
-            unreadable = $"event #{after + 1} cannot be read: {trouble.Message}";
+            unreadable = $"event #{after + 1} cannot be read: {(trouble.InnerException ?? trouble).Message.TrimEnd('.')}.";
         }
 
         return null;

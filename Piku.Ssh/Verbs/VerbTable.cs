@@ -22,7 +22,7 @@ public static class VerbTable
         new("export", "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("history", "[APP] [-n N] [--reveal]", "show what happened, newest first; values of settings with --reveal", HistoryVerb.History),
         new("import", "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
-        new("journal", "verify", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
+        new("journal", "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
         new("maintenance:off", "APP", "send visitors to the app again", MaintenanceVerbs.Off),
         new("maintenance:on", "APP [--page FILE|-]", "show visitors a page instead of the app: piku's own, one of its repository, or the input", MaintenanceVerbs.On),
