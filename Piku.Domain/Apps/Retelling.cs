@@ -49,6 +49,7 @@ public static class Retelling
             told => Candidate(told, wanted),
             told => Restarted(told, wanted),
             told => Configured(told, wanted.Config),
+            _ => wanted.Maintenance is { } page ? [new AppEvent.MaintenanceBegan(page)] : [],
         ];
     }
 
@@ -99,7 +100,11 @@ public static class Retelling
     private static IEnumerable<AppEvent> Salted(Release release, int generation) =>
         [new AppEvent.ReleaseCreated(release.BuildSalt, generation, release.Slug, ReleaseCause.Deploy, "deploy"), new AppEvent.RolloutSuperseded(generation, generation)];
 
-    private static IEnumerable<AppEvent> Ports(Rollout rollout) => rollout.Ports.IsEmpty ? [] : [new AppEvent.PortsAllotted(rollout.Generation, rollout.Ports)];
+    private static IEnumerable<AppEvent> Ports(Rollout rollout) =>
+    [
+        .. rollout.Ports.IsEmpty ? Array.Empty<AppEvent>() : [new AppEvent.PortsAllotted(rollout.Generation, rollout.Ports)],
+        .. rollout.Recreates ? [new AppEvent.RecreateChosen(rollout.Generation, "retold")] : Array.Empty<AppEvent>(),
+    ];
 
     private static IEnumerable<AppEvent> Configured(App told, ImmutableSortedDictionary<string, string> config)
     {

@@ -51,7 +51,7 @@ public sealed class A_recovery : IDisposable
     [Fact]
     public void Reads_on_behind_a_commit_of_the_log_that_is_damaged()
     {
-        var box = RecordedBox.Of(6, settled: 0.2);
+        var box = RecordedBox.Of(8, settled: 0.2);
         box.WriteTo(Path);
         Change("journal-log.db", bytes => bytes[4096 - 700] ^= 1);
         Recovery.Of(Path, TimeProvider.System);
