@@ -25,14 +25,23 @@ internal static class EventDocument
         ["hash"] = record.Before is { } before ? Convert.FromHexString(before) : BsonValue.Null,
     };
 
+    /// <exception cref="InvalidDataException">A field is missing, or no moment; a field of another kind throws what LiteDB has for that.</exception>
     public static StoredRecord Read(BsonDocument document) => new(
         document["_id"].AsInt64,
-        document["app"].AsString,
+        Text(document, "app"),
         document["v"].AsInt64,
-        document["at"].AsInt64,
-        new Provenance(document["by"].AsString, document["key"].AsString, document["verb"].AsString),
-        new StoredEvent(document["type"].AsString, document["tv"].AsInt32, document["data"].AsString),
+        Moment(document["at"].AsInt64),
+        new Provenance(Text(document, "by"), Text(document, "key"), Text(document, "verb")),
+        new StoredEvent(Text(document, "type"), document["tv"].AsInt32, Text(document, "data")),
         document["hash"] is { IsBinary: true, AsBinary: { Length: Digest.Size } before } ? Convert.ToHexStringLower(before) : null);
+
+    /// <summary>LiteDB gives null for a text that is not there, and an event that has one cannot be hashed.</summary>
+    private static string Text(BsonDocument document, string field) =>
+        document[field].AsString ?? throw new InvalidDataException($"lacks the field '{field}' in an event");
+
+    private static long Moment(long at) => at >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? at
+        : throw new InvalidDataException($"has the time {at} in an event, which never was");
 
     public static long Previous(BsonDocument document) => document["prev"].AsInt64;
 }

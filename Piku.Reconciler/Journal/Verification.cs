@@ -57,11 +57,19 @@ public sealed record Verification(long Events, long Unlinked, int Apps, string? 
         }
         catch (JournalException trouble)
         {
-            unreadable = $"event #{after + 1} cannot be read: {(trouble.InnerException ?? trouble).Message.TrimEnd('.')}.";
+            unreadable = $"event #{after + 1} cannot be read: {Why(trouble)}.";
         }
 
         return null;
     }
+
+    /// <summary>Without the advice that goes with the whole sentence.</summary>
+    private static string Why(JournalException trouble) => trouble.InnerException switch
+    {
+        null => trouble.Message.TrimEnd('.'),
+        InvalidDataException found => $"the journal {found.Message}",
+        var other => other.Message.TrimEnd('.'),
+    };
 
     /// <summary>The chain and the apps so far.</summary>
     private sealed class Refolding

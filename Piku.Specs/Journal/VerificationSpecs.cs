@@ -56,6 +56,16 @@ public sealed class A_verification : IDisposable
     }
 
     [Fact]
+    public void Names_the_event_that_lacks_a_field_or_has_a_time_that_never_was()
+    {
+        Filled();
+        Edit("events", 4, document => document["at"] = long.MaxValue);
+        Assert.Equal("event #4 cannot be read: the journal has the time 9223372036854775807 in an event, which never was.", Verification.Of(Journal).Fault);
+        Edit("events", 3, document => document.Remove("type"));
+        Assert.Equal("event #3 cannot be read: the journal lacks the field 'type' in an event.", Verification.Of(Journal).Fault);
+    }
+
+    [Fact]
     public void Names_the_event_that_does_not_follow_from_those_before_it()
     {
         Filled();
