@@ -27,7 +27,12 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     public bool Flag(string name) => Text(name).ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
 
     /// <summary>Where the first <c>web</c> process listens, and the next ones after it; null when piku gives them ports.</summary>
-    public int? FixedPort => Values.TryGetValue("PORT", out var port) && port != "" ? int.Parse(port, CultureInfo.InvariantCulture) : null;
+    public int? FixedPort => Optional("PORT");
+
+    /// <summary>Seconds without a request after which a <c>wsgi</c> process ends until the next one; null when it stays.</summary>
+    public int? IdleSeconds => Optional("UWSGI_IDLE");
+
+    private int? Optional(string name) => Text(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The host names of the app's site, each once, in the order they were given.</summary>
     public ImmutableArray<string> ServerNames =>

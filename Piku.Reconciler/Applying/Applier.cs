@@ -36,6 +36,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.Tell(var generation, var text) => Done(() => Log(app, generation).Step(text)),
         Step.Spawn(var vassal, var generation) => Done(() => Spawn(app, vassal, generation)),
         Step.Check(var vassal, var generation, var attempt) => Check(app, vassal, generation, attempt, cancel),
+        Step.Knock(var vassal) => Done(() => host.Knock(((Probe.AcceptingOnDemand)vassal.Probe).Socket)),
         Step.Dismiss(var name) => Done(() => Dismiss(name)),
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
@@ -128,32 +129,30 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     private void Spawn(App app, Vassal vassal, int generation)
     {
         Log(app, generation).Step($"spawning '{app.Name}:{vassal.Process}'");
-        host.WriteFolder(vassal.EnvironmentFolder, vassal.Environment);
+        var files = new VassalFiles(root, vassal.Name);
+        host.WriteFolder(files.Environment, vassal.Environment);
+        if (vassal.OnDemand is { } onDemand) host.WriteFile(onDemand.Path, onDemand.Content);
+        else host.DeleteFile(files.OnDemand);
         host.WriteFile(vassal.Ini.Path, vassal.Ini.Content, notBefore: host.Modified(vassal.Ini.Path));
     }
 
     private async Task Check(App app, Vassal vassal, int generation, int attempt, CancellationToken cancel)
     {
         var check = vassal.Check!;
-        var answer = await host.Ask(new HttpQuestion(TargetOf(vassal.Probe), check.Host, check.Path), cancel).ConfigureAwait(false);
+        var answer = await host.Ask(new HttpQuestion(vassal.Probe.Server!, check.Host, check.Path), cancel).ConfigureAwait(false);
         var isWell = answer.Status is { } status && check.Accepts(status);
         Log(app, generation).Step($"'{app.Name}:{vassal.Process}' answers GET {check.Path} with {answer.Said}{(isWell ? "" : $"; {check.Expected} is expected (attempt {attempt} of {check.Retries})")}");
         host.WriteFile(check.File, new CheckResult(attempt, isWell, answer.Said).Text);
     }
 
-    private static string TargetOf(Probe probe) => probe switch
-    {
-        Probe.Accepting(var socket, _) => $"unix:{socket}",
-        Probe.Listening(var address, var port, _) => $"{(address == "0.0.0.0" ? "127.0.0.1" : address)}:{port}",
-        _ => throw new UnreachableException("A process that does not listen cannot be asked."),
-    };
-
     private void Dismiss(string name)
     {
-        host.DeleteFile($"{root.Vassals}/{name}.ini");
-        host.DeleteFolder($"{root.VassalEnvironments}/{name}");
-        host.DeleteFile($"{root.Run}/{name}.starts");
-        host.DeleteFile($"{root.Run}/{name}.check");
+        var files = new VassalFiles(root, name);
+        host.DeleteFile(files.Ini);
+        host.DeleteFile(files.OnDemand);
+        host.DeleteFolder(files.Environment);
+        foreach (var ending in VassalFiles.NoteEndings) host.DeleteFile($"{root.Run}/{name}{ending}");
+        if (files.Socket is { } socket) host.DeleteFile(socket);
     }
 
     private async Task Put(App app, DesiredFile site, int generation, CancellationToken cancel)

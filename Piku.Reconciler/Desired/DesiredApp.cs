@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Piku.Domain.Apps;
 
 namespace Piku.Reconciler.Desired;
@@ -35,18 +36,17 @@ public sealed record DesiredRollout(
 public sealed record DesiredFile(string Path, string Content);
 
 /// <summary>A configuration file of uWSGI's Emperor, and what is to be known about the process that it describes.</summary>
-/// <param name="Name">Of the file, without folder; unique for app, process and generation.</param>
-/// <param name="Environment">The folder that uWSGI's <c>envdir</c> reads: variable → value.</param>
-/// <param name="Starts">A file that grows by one byte each time the process starts.</param>
+/// <param name="Name">Of the vassal; unique for app, process and generation.</param>
+/// <param name="OnDemand">Tells the Emperor the socket on which it listens in the place of the process until somebody comes; null where the process runs from the beginning.</param>
+/// <param name="Environment">What uWSGI's <c>envdir</c> reads: variable → value.</param>
 /// <param name="Probe">How to see that it is up.</param>
 /// <param name="Check">What it has to answer besides; null when nothing is asked.</param>
 public sealed record Vassal(
     string Name,
     string Process,
     DesiredFile Ini,
-    string EnvironmentFolder,
+    DesiredFile? OnDemand,
     ImmutableSortedDictionary<string, string> Environment,
-    string Starts,
     Probe Probe,
     HttpCheck? Check);
 
@@ -57,8 +57,20 @@ public abstract record Probe
     {
     }
 
+    /// <summary>Where it takes requests, as in an <c>upstream</c> of nginx: "unix:/x.sock" in uWSGI's protocol, or "127.0.0.1:20001" in HTTP. Null where it takes none.</summary>
+    public string? Server => this switch
+    {
+        Accepting(var socket, _) => $"unix:{socket}",
+        AcceptingOnDemand(var socket, _) => $"unix:{socket}",
+        Listening(var address, var port, _) => string.Create(CultureInfo.InvariantCulture, $"{(address == "0.0.0.0" ? "127.0.0.1" : address)}:{port}"),
+        _ => null,
+    };
+
     /// <summary>uWSGI says that a worker accepts requests on the socket.</summary>
     public sealed record Accepting(string Socket, int TimeoutSeconds) : Probe;
+
+    /// <summary>The same, for a process that is started by a connection and ends when none has come for a while.</summary>
+    public sealed record AcceptingOnDemand(string Socket, int TimeoutSeconds) : Probe;
 
     /// <summary>A connection to the address succeeds.</summary>
     public sealed record Listening(string Address, int Port, int TimeoutSeconds) : Probe;

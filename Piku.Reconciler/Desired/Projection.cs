@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
@@ -61,9 +60,8 @@ public static class Projection
 
     private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals)
     {
-        var sockets = vassals.Select(v => v.Probe).OfType<Probe.Accepting>().Select(p => $"unix:{p.Socket}").ToImmutableArray();
-        var ports = vassals.Select(v => v.Probe).OfType<Probe.Listening>()
-            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{(p.Address == "0.0.0.0" ? "127.0.0.1" : p.Address)}:{p.Port}")).ToImmutableArray();
+        var sockets = vassals.Where(v => v.Probe is Probe.Accepting or Probe.AcceptingOnDemand).Select(v => v.Probe.Server!).ToImmutableArray();
+        var ports = vassals.Where(v => v.Probe is Probe.Listening).Select(v => v.Probe.Server!).ToImmutableArray();
         return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.GetValueOrDefault("static")) switch
         {
             (false, _, _) => new NginxSite.Target.Uwsgi(sockets),

@@ -14,45 +14,38 @@ namespace Piku.Reconciler.Desired;
 /// </remarks>
 public static class UwsgiVassal
 {
-    private const string Command = "PIKU_COMMAND";
-
     public static Vassal Of(RootLayout root, App app, Release release, Rollout rollout, string kind, int ordinal)
     {
         var process = $"{kind}.{ordinal}";
-        var name = $"{app.Name}_{process}_g{rollout.Generation}";
+        var files = new VassalFiles(root, new VassalName(app.Name.Value, process, rollout.Generation).ToString());
         var settings = EffectiveSettings.Of(app, release);
         var slug = app.Slug(release);
         var environment = release.Environment is { } fingerprint ? root.Environment(app.Name, fingerprint) : null;
-        var starts = $"{root.Run}/{name}.starts";
-        var probe = ProbeOf(root, app, rollout, kind, ordinal, settings);
-        var lines = probe is Probe.Accepting accepting
-            ? Wsgi(settings, slug.Processes[kind], environment, accepting.Socket, starts)
-            : Attached(starts);
+        var probe = ProbeOf(files, rollout, kind, process, settings);
+        var lines = probe is Probe.Accepting or Probe.AcceptingOnDemand
+            ? Wsgi(settings, slug.Processes[kind], environment, files)
+            : Attached(root, files);
         return new Vassal(
-            $"{name}.ini",
+            files.Name,
             process,
             new DesiredFile(
-                $"{root.Vassals}/{name}.ini",
+                files.Ini,
                 Ownership.Mark(';', app.Name, $" release={release.Number} generation={rollout.Generation} process={process}")
                     + "[uwsgi]\n"
-                    + string.Concat(Common(root, app, settings, process, $"{root.VassalEnvironments}/{name}", root.Slug(app.Name, slug.Fingerprint))
+                    + string.Concat(Common(root, app, settings, process, files.Environment, root.Slug(app.Name, slug.Fingerprint))
                         .Concat(lines)
                         .Select(line => $"{line.Name} = {line.Value}\n"))),
-            $"{root.VassalEnvironments}/{name}",
+            probe is Probe.AcceptingOnDemand(var socket, _) ? new DesiredFile(files.OnDemand, socket) : null,
             Variables(root, app, release, environment, kind, probe, slug.Processes[kind]),
-            starts,
             probe,
-            CheckOf(settings, probe, $"{root.Run}/{name}.check"));
+            CheckOf(settings, probe, files.Check));
     }
 
-    /// <summary>The generation in a vassal's name; 0 where it has none.</summary>
-    public static int GenerationOf(string name) =>
-        int.TryParse(name.AsSpan(name.LastIndexOf('g') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var generation) ? generation : 0;
-
-    private static Probe ProbeOf(RootLayout root, App app, Rollout rollout, string kind, int ordinal, EffectiveSettings settings) => kind switch
+    private static Probe ProbeOf(VassalFiles files, Rollout rollout, string kind, string process, EffectiveSettings settings) => (kind, settings.IdleSeconds) switch
     {
-        "wsgi" => new Probe.Accepting($"{root.Run}/{app.Name}.g{rollout.Generation}.{ordinal}.sock", settings.Number("PIKU_HEALTH_TIMEOUT")),
-        "web" => new Probe.Listening(settings.Text("BIND_ADDRESS"), rollout.Ports[$"{kind}.{ordinal}"], settings.Number("PIKU_HEALTH_TIMEOUT")),
+        ("wsgi", null) => new Probe.Accepting(files.Socket!, settings.Number("PIKU_HEALTH_TIMEOUT")),
+        ("wsgi", _) => new Probe.AcceptingOnDemand(files.Socket!, settings.Number("PIKU_HEALTH_TIMEOUT")),
+        ("web", _) => new Probe.Listening(settings.Text("BIND_ADDRESS"), rollout.Ports[process], settings.Number("PIKU_HEALTH_TIMEOUT")),
         _ => new Probe.StaysUp(settings.Number("PIKU_WORKER_GRACE")),
     };
 
@@ -75,8 +68,8 @@ public static class UwsgiVassal
             Probe.Listening(var address, var port, _) => variables
                 .SetItem("PORT", port.ToString(CultureInfo.InvariantCulture))
                 .SetItem("BIND_ADDRESS", address)
-                .SetItem(Command, command),
-            Probe.StaysUp => variables.SetItem(Command, command),
+                .SetItem(ProcessStarter.Command, command),
+            Probe.StaysUp => variables.SetItem(ProcessStarter.Command, command),
             _ => variables,
         });
     }
@@ -99,16 +92,14 @@ public static class UwsgiVassal
     ];
 
     private static IEnumerable<(string Name, string Value)> Wsgi(
-        EffectiveSettings settings, string module, string? environment, string socket, string starts) =>
+        EffectiveSettings settings, string module, string? environment, VassalFiles files) =>
     [
-        ("hook-asap", $"append:{starts} ."),
+        ("hook-asap", $"append:{files.Starts} ."),
         ("plugin", "python3"),
         ("need-app", "true"),
         .. environment is null ? Array.Empty<(string, string)>() : [("virtualenv", environment)],
         ("module", module),
-        ("socket", socket),
-        ("chmod-socket", "666"),
-        ("vacuum", "true"),
+        .. settings.IdleSeconds is { } seconds ? OnDemand(seconds, files) : Listening(files),
         ("buffer-size", "16384"),
         ("processes", settings.Text("UWSGI_PROCESSES")),
         ("threads", settings.Text("UWSGI_THREADS")),
@@ -118,9 +109,20 @@ public static class UwsgiVassal
         ("log-x-forwarded-for", OnOff(settings.Flag("UWSGI_LOG_X_FORWARDED_FOR"))),
     ];
 
-    /// <summary>uWSGI gives the line to a shell, and the line gives the Procfile's command to another, as it was written.</summary>
-    private static IEnumerable<(string Name, string Value)> Attached(string starts) =>
-        [("attach-daemon", $"printf . >>{starts}; exec /bin/sh -c \"${Command}\"")];
+    private static IEnumerable<(string Name, string Value)> Listening(VassalFiles files) =>
+        [("socket", files.Socket!), ("chmod-socket", "666"), ("vacuum", "true")];
+
+    /// <summary>The Emperor has the socket, and hands it over; it outlives the process.</summary>
+    private static IEnumerable<(string Name, string Value)> OnDemand(int seconds, VassalFiles files) =>
+    [
+        ("hook-accepting1-once", $"append:{files.Accepts} ."),
+        ("idle", seconds.ToString(CultureInfo.InvariantCulture)),
+        ("die-on-idle", "true"),
+    ];
+
+    /// <summary>uWSGI gives the line to a shell, which has nothing to expand in it.</summary>
+    private static IEnumerable<(string Name, string Value)> Attached(RootLayout root, VassalFiles files) =>
+        [("attach-daemon", $"exec /bin/sh {root.ProcessStarter} {files.Starts} {files.Ends}")];
 
     private static string OnOff(bool flag) => flag ? "true" : "false";
 }

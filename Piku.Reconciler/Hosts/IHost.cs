@@ -37,6 +37,9 @@ public interface IHost : IHostView
     /// <summary>Asks a process of this box over HTTP; whatever comes, or does not come within some seconds, is the answer.</summary>
     Task<HttpAnswer> Ask(HttpQuestion question, CancellationToken cancel);
 
+    /// <summary>Connects to a Unix socket and says nothing; nothing happens where nobody listens.</summary>
+    void Knock(string socket);
+
     /// <summary>Runs a program on our own input, output and terminal until it ends; once nobody reads what it says, it is asked to, and then made to.</summary>
     /// <returns>Its exit code.</returns>
     int Attach(CommandLine command);

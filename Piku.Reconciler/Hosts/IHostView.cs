@@ -48,6 +48,7 @@ public interface IHostView
 }
 
 /// <summary>What the Emperor says of a vassal.</summary>
+/// <param name="Pid">Null while the process is started by the next connection, and not before.</param>
 /// <param name="Accepting">A worker accepts requests.</param>
 /// <param name="Cursed">It died without having loaded an app, and is about to be dropped.</param>
-public sealed record EmperorView(int Pid, bool Accepting, bool Cursed);
+public sealed record EmperorView(int? Pid, bool Accepting, bool Cursed);

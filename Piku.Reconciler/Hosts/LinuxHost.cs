@@ -108,6 +108,8 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public Task<HttpAnswer> Ask(HttpQuestion question, CancellationToken cancel) => HttpAsker.Ask(question, cancel);
 
+    public void Knock(string socket) => LocalSockets.Knock(socket);
+
     public async Task<bool> Until(Func<bool> condition, TimeSpan within, CancellationToken cancel, TimeSpan? every = null)
     {
         for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < within;)

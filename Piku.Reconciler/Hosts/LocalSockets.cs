@@ -22,7 +22,7 @@ internal static class LocalSockets
             using var stats = JsonDocument.Parse(answer);
             return stats.RootElement.GetProperty("vassals").EnumerateArray().ToDictionary(
                 vassal => vassal.GetProperty("id").GetString()!,
-                vassal => new EmperorView(Number(vassal, "pid"), Number(vassal, "accepting") != 0, Number(vassal, "cursed") != 0));
+                vassal => new EmperorView(Number(vassal, "pid") is > 0 and var pid ? pid : null, Number(vassal, "accepting") != 0, Number(vassal, "cursed") != 0));
         }
         catch (JsonException)
         {
@@ -57,6 +57,19 @@ internal static class LocalSockets
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    public static void Knock(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException)
+        {
+            // Nobody listens, or so many have knocked that no more fit into the queue.
         }
     }
 

@@ -22,6 +22,9 @@ public sealed record RootLayout(
 
     public string VassalEnvironments => $"{Root}/uwsgi/env";
 
+    /// <summary>The script that starts what does not speak uWSGI's protocol.</summary>
+    public string ProcessStarter => $"{Root}/uwsgi/start-process";
+
     public string EmperorIni => $"{Root}/uwsgi/emperor.ini";
 
     public string EmperorPid => $"{Root}/run/emperor.pid";

@@ -15,7 +15,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
         var vassals = Names(app).ToImmutableSortedDictionary(name => name, name => Look(app, name), StringComparer.Ordinal);
         var emperor = host.Emperor(root.EmperorStats);
         return new ObservedApp(
-            vassals.ToImmutableSortedDictionary(v => v.Key, v => v.Value with { Emperor = emperor?.GetValueOrDefault($"{v.Key}.ini") }, StringComparer.Ordinal),
+            vassals.ToImmutableSortedDictionary(v => v.Key, v => v.Value with { Emperor = emperor?.GetValueOrDefault(v.Key + VassalFiles.IniEnding) }, StringComparer.Ordinal),
             host.ReadText(root.Site(app)),
             host.SiteMark(root.NginxMarks, app.Value),
             host.LinkTarget(root.Link(app)),
@@ -26,8 +26,8 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app) }.Where(host.FolderExists)],
             emperor is not null,
             host.ReadText(root.Page(app)),
-            [.. Of(app, emperor).Select(v => v.Key[..^".ini".Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
-            weighed is { } next && !vassals.Keys.Any(name => name.EndsWith($"_g{next}", StringComparison.Ordinal)) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid)]) : null);
+            [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
+            weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null);
     }
 
     private static IEnumerable<KeyValuePair<string, EmperorView>> Of(AppName app, IReadOnlyDictionary<string, EmperorView>? emperor) =>
@@ -35,14 +35,13 @@ public sealed class HostObserver(RootLayout root, IHostView host)
 
     private ObservedMemory Memory(ImmutableArray<int> pids) => new(host.AvailableMemory(), host.ProcessTrees(pids).Values.Sum(tree => tree.ResidentBytes));
 
-    /// <summary>An app's name has no "_", so what stands before the first one is the whole of it.</summary>
     private IEnumerable<string> Names(AppName app)
     {
         var prefix = $"{app}_";
-        return Named(root.Vassals, ".ini").Where(name => Ownership.IsOf(app, host.ReadText($"{root.Vassals}/{name}.ini") ?? ""))
+        return Named(root.Vassals, VassalFiles.IniEnding).Where(name => Ownership.IsOf(app, host.ReadText(new VassalFiles(root, name).Ini) ?? ""))
+            .Concat(Named(root.Vassals, VassalFiles.OnDemandEnding))
             .Concat(Named(root.VassalEnvironments, ""))
-            .Concat(Named(root.Run, ".starts"))
-            .Concat(Named(root.Run, ".check"))
+            .Concat(VassalFiles.NoteEndings.SelectMany(ending => Named(root.Run, ending)))
             .Distinct();
 
         IEnumerable<string> Named(string folder, string ending) =>
@@ -53,20 +52,20 @@ public sealed class HostObserver(RootLayout root, IHostView host)
 
     private ObservedVassal Look(AppName app, string name)
     {
-        var ini = $"{root.Vassals}/{name}.ini";
-        var starts = $"{root.Run}/{name}.starts";
-        var check = $"{root.Run}/{name}.check";
-        var environment = $"{root.VassalEnvironments}/{name}";
+        var files = new VassalFiles(root, name);
         return new ObservedVassal(
-            host.ReadText(ini) is { } text && Ownership.IsOf(app, text) ? text : null,
-            host.FolderExists(environment)
-                ? host.List(environment).ToImmutableSortedDictionary(key => key, key => host.ReadText($"{environment}/{key}") ?? "", StringComparer.Ordinal)
+            host.ReadText(files.Ini) is { } text && Ownership.IsOf(app, text) ? text : null,
+            host.FolderExists(files.Environment)
+                ? host.List(files.Environment).ToImmutableSortedDictionary(key => key, key => host.ReadText($"{files.Environment}/{key}") ?? "", StringComparer.Ordinal)
                 : null,
-            host.Length(starts),
-            host.Modified(starts),
-            host.Modified(ini),
+            host.Length(files.Starts),
+            host.Modified(files.Starts),
+            host.Modified(files.Ini),
             Emperor: null,
-            CheckResult.TryParse(host.ReadText(check)),
-            host.Modified(check));
+            CheckResult.TryParse(host.ReadText(files.Check)),
+            host.Modified(files.Check),
+            host.ReadText(files.OnDemand),
+            host.Length(files.Accepts),
+            EarlyEnds.TryParse(host.ReadText(files.Ends)));
     }
 }

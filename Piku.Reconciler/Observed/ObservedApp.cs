@@ -28,9 +28,16 @@ public sealed record ObservedApp(
     bool EmperorAnswers,
     string? Page,
     ImmutableArray<string> Ending,
-    ObservedMemory? Memory);
+    ObservedMemory? Memory)
+{
+    /// <summary>What was found of a vassal; of one that is not there, nothing.</summary>
+    public ObservedVassal Vassal(string name) => Vassals.GetValueOrDefault(name, ObservedVassal.None);
+}
 
 /// <summary>What is there of one process.</summary>
+/// <param name="OnDemand">The socket on which the Emperor is told to listen in the place of the process; null when the file is not there.</param>
+/// <param name="Accepts">How often a process that is started on demand came as far as to accept requests.</param>
+/// <param name="Ends">How often in a row it has ended soon after its start, if that was counted; and how many seconds it waits before the next one.</param>
 /// <param name="Ini">The configuration's text; null when the file is gone.</param>
 /// <param name="Environment">Variable → value; null when the folder is gone.</param>
 /// <param name="Starts">How often the process was started.</param>
@@ -47,8 +54,14 @@ public sealed record ObservedVassal(
     DateTimeOffset? Written,
     EmperorView? Emperor,
     CheckResult? Check,
-    DateTimeOffset? Checked)
+    DateTimeOffset? Checked,
+    string? OnDemand = null,
+    long Accepts = 0,
+    EarlyEnds? Ends = null)
 {
+    /// <summary>The Emperor listens in its place and has not started it.</summary>
+    public bool IsAsleep => OnDemand is not null && Emperor is { Pid: null };
+
     public static ObservedVassal None { get; } = new(null, null, 0, null, null, null, null, null);
 }
 

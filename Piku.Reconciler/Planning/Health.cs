@@ -18,6 +18,9 @@ public abstract record Health
 
     public sealed record Pending : Health;
 
+    /// <summary>Nobody has come yet, so it has never been started.</summary>
+    public sealed record Asleep : Health;
+
     /// <summary>It listens, and has not yet answered as it should.</summary>
     public sealed record Questioned : Health;
 
@@ -27,7 +30,7 @@ public abstract record Health
     /// <summary>Of a process that visitors are to be sent to for the first time: it has to stay up from its first start on.</summary>
     public static Health Of(Vassal vassal, ObservedApp observed, DateTimeOffset now)
     {
-        var seen = observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None);
+        var seen = observed.Vassal(vassal.Name);
         return (IsUp(vassal, seen, observed, now), vassal.Check) switch
         {
             (Up, { } check) => Answering(check, seen.Check),
@@ -38,8 +41,13 @@ public abstract record Health
     /// <summary>Of one that is live: it may have been started again at any time since, and counts as it is now.</summary>
     public static Health OfLive(Vassal vassal, ObservedApp observed, DateTimeOffset now)
     {
-        var seen = observed.Vassals.GetValueOrDefault(NameOf(vassal), ObservedVassal.None);
-        return IsUp(vassal, seen with { Starts = Math.Min(seen.Starts, 1) }, observed, now);
+        var seen = observed.Vassal(vassal.Name);
+        return (vassal.Probe, seen) switch
+        {
+            (Probe.AcceptingOnDemand, _) => IsUp(vassal, seen, observed, now) is var health and not Asleep ? health : new Up(),
+            (_, { Ends: { InARow: var ends, Waits: { } seconds } }) => new Down($"has ended soon after its start {ends} times in a row, and waits {seconds} s before the next one"),
+            _ => IsUp(vassal, seen with { Starts = Math.Min(seen.Starts, 1) }, observed, now),
+        };
     }
 
     private static Health Answering(HttpCheck check, CheckResult? result) => result switch
@@ -62,6 +70,12 @@ public abstract record Health
             (Probe.Accepting, { Starts: >= 2 }) => new Down("exited before it accepted a request"),
             (Probe.Accepting(_, var timeout), _) when age.TotalSeconds > timeout => new Down($"did not accept requests within {timeout} s"),
 
+            (Probe.AcceptingOnDemand, { Emperor: { Accepting: true, Cursed: false } }) => new Up(),
+            (Probe.AcceptingOnDemand, { Starts: >= 1 }) when seen.Accepts >= seen.Starts => new Up(),
+            (Probe.AcceptingOnDemand, { Starts: >= 1, Emperor: null or { Pid: null } or { Cursed: true } }) => new Down("could not load the app"),
+            (Probe.AcceptingOnDemand, { Starts: 0, IsAsleep: true }) => new Asleep(),
+            (Probe.AcceptingOnDemand(_, var timeout), _) when age.TotalSeconds > timeout => new Down($"did not accept requests within {timeout} s"),
+
             (Probe.Listening or Probe.StaysUp, { Starts: >= 2 }) => new Down("exited as soon as it was started"),
             (Probe.Listening(_, var port, _), { Starts: 1 }) when observed.ListeningPorts.Contains(port) => new Up(),
             (Probe.Listening(var address, var port, var timeout), _) when age.TotalSeconds > timeout =>
@@ -72,6 +86,4 @@ public abstract record Health
             _ => new Pending(),
         };
     }
-
-    public static string NameOf(Vassal vassal) => vassal.Name[..^".ini".Length];
 }

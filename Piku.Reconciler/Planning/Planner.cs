@@ -37,7 +37,7 @@ public sealed class Planner(RootLayout root)
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
             : Questions(desired, observed, now) is { IsEmpty: false } questions ? new Plan([.. start, .. questions], Soon("the answers are looked at"))
-            : Waiting(desired, observed, now) is { } waiting ? new Plan(start, waiting)
+            : Waiting(desired, observed, now) is { } waiting ? new Plan([.. start, .. Knocks(desired, observed, now)], waiting)
             : Settled(desired, observed, start, wanted, now);
     }
 
@@ -118,8 +118,9 @@ public sealed class Planner(RootLayout root)
     }
 
     private static bool IsThere(Vassal vassal, ObservedApp observed) =>
-        observed.Vassals.TryGetValue(Health.NameOf(vassal), out var seen)
+        observed.Vassals.TryGetValue(vassal.Name, out var seen)
         && seen.Ini == vassal.Ini.Content
+        && seen.OnDemand == vassal.OnDemand?.Content
         && seen.Environment is { } environment
         && environment.Count == vassal.Environment.Count
         && vassal.Environment.All(v => environment.TryGetValue(v.Key, out var value) && value == v.Value);
@@ -151,10 +152,14 @@ public sealed class Planner(RootLayout root)
     [
         .. from awaited in Awaited(desired, observed, now)
         where awaited.Health is Health.Questioned
-        let seen = observed.Vassals.GetValueOrDefault(Health.NameOf(awaited.Vassal), ObservedVassal.None)
+        let seen = observed.Vassal(awaited.Vassal.Name)
         where DueIn(awaited.Vassal, seen, now) <= AtOnce
         select new Step.Check(awaited.Vassal, (desired.Candidate ?? desired.Live)!.Rollout.Generation, (seen.Check?.Attempts ?? 0) + 1),
     ];
+
+    /// <summary>Whether it can be started shows only once it is.</summary>
+    private static IEnumerable<Step> Knocks(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        Awaited(desired, observed, now).Where(awaited => awaited.Health is Health.Asleep).Select(awaited => new Step.Knock(awaited.Vassal));
 
     private static TimeSpan DueIn(Vassal vassal, ObservedVassal seen, DateTimeOffset now) =>
         seen is { Check: not null, Checked: { } last } ? last.AddSeconds(vassal.Check!.IntervalSeconds) - now : AtOnce;
@@ -166,9 +171,9 @@ public sealed class Planner(RootLayout root)
             { } when !observed.EmperorAnswers => new Verdict.Stuck("uWSGI's Emperor does not answer, so no process can be started; is it running?"),
             { Health: Health.Down(var reason) } down => new Verdict.Stuck($"{down.Vassal.Process} {reason}"),
             { Health: Health.Questioned } asked => new Verdict.RecheckAfter(
-                DueIn(asked.Vassal, observed.Vassals[Health.NameOf(asked.Vassal)], now), $"waiting to ask {asked.Vassal.Process} again"),
+                DueIn(asked.Vassal, observed.Vassal(asked.Vassal.Name), now), $"waiting to ask {asked.Vassal.Process} again"),
             var (vassal, _) => new Verdict.RecheckAfter(
-                DelayAt(now - (observed.Vassals.GetValueOrDefault(Health.NameOf(vassal))?.Written ?? now)), $"waiting for {vassal.Process}"),
+                DelayAt(now - (observed.Vassal(vassal.Name).Written ?? now)), $"waiting for {vassal.Process}"),
         };
 
     /// <summary>All of a candidate, or what a site that is about to change sends visitors to.</summary>
@@ -203,8 +208,8 @@ public sealed class Planner(RootLayout root)
 
     private static IEnumerable<Step> Dismissing(ImmutableArray<Vassal> wanted, ImmutableHashSet<int> draining, ObservedApp observed)
     {
-        var names = wanted.Select(Health.NameOf).ToHashSet();
-        var surplus = observed.Vassals.Keys.Where(v => !names.Contains(v) && !draining.Contains(UwsgiVassal.GenerationOf(v))).Select(v => new Step.Dismiss(v)).ToList();
+        var names = wanted.Select(v => v.Name).ToHashSet();
+        var surplus = observed.Vassals.Keys.Where(v => !names.Contains(v) && !(VassalName.TryParse(v) is { } name && draining.Contains(name.Generation))).Select(v => new Step.Dismiss(v)).ToList();
         return surplus.Count == 0 ? [] : [.. surplus, new Step.WakeEmperor()];
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
 
 namespace Piku.Reconciler.Planning;
@@ -18,6 +19,9 @@ public enum ProcessState
     Up,
 
     Starting,
+
+    /// <summary>Nobody has come for a while, so it has ended; the next request starts it.</summary>
+    Asleep,
 
     /// <summary>It has ended several times in short order, and is started again after longer and longer waits.</summary>
     BackingOff,
@@ -55,12 +59,13 @@ public static class ProcessTable
 
     private static ProcessRow Row(Rollout rollout, Vassal vassal, ObservedApp observed, Health health)
     {
-        var seen = observed.Vassals.GetValueOrDefault(Health.NameOf(vassal), ObservedVassal.None);
+        var seen = observed.Vassal(vassal.Name);
         return Row(rollout, vassal.Process, seen, health switch
         {
             _ when !observed.EmperorAnswers => ProcessState.Unknown,
+            Health.Up or Health.Asleep when seen.IsAsleep => ProcessState.Asleep,
             Health.Up => ProcessState.Up,
-            _ when seen.Starts >= Struggling => ProcessState.BackingOff,
+            _ when seen.Ends?.Waits is not null || seen.Starts >= Struggling => ProcessState.BackingOff,
             Health.Down => ProcessState.Down,
             _ => ProcessState.Starting,
         });
@@ -69,8 +74,9 @@ public static class ProcessTable
     /// <summary>Their vassals are not rendered any more, so their names tell.</summary>
     private static IEnumerable<ProcessRow> Draining(Rollout rollout, ObservedApp observed) =>
         from vassal in observed.Vassals
-        where UwsgiVassal.GenerationOf(vassal.Key) == rollout.Generation
-        select Row(rollout, vassal.Key.Split('_', 2)[1][..^$"_g{rollout.Generation}".Length], vassal.Value, ProcessState.Draining);
+        let name = VassalName.TryParse(vassal.Key)
+        where name?.Generation == rollout.Generation
+        select Row(rollout, name.Process, vassal.Value, ProcessState.Draining);
 
     private static ProcessRow Row(Rollout rollout, string process, ObservedVassal seen, ProcessState state) => new(
         process,

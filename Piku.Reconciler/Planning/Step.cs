@@ -31,6 +31,9 @@ public abstract record Step
     /// <param name="Attempt">1, 2, 3 …</param>
     public sealed record Check(Vassal Vassal, int Generation, int Attempt) : Step;
 
+    /// <summary>Connects to a process that is started on demand, as a first visitor would.</summary>
+    public sealed record Knock(Vassal Vassal) : Step;
+
     /// <summary>Takes the configuration away, so that the Emperor ends the process.</summary>
     public sealed record Dismiss(string Name) : Step;
 

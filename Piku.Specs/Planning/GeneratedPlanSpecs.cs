@@ -82,7 +82,7 @@ public sealed class GeneratedPlanSpecs
                 {
                     Assert.Equal(["=> converged"], PlanText.Lines(end.Plan(app)));
                     Assert.Equal(end.Desired(app).Site?.Content, end.Observed(app).Site);
-                    Assert.Equal(end.Desired(app).Live?.Vassals.Select(Health.NameOf) ?? [], end.Observed(app).Vassals.Keys);
+                    Assert.Equal(end.Desired(app).Live?.Vassals.Select(v => v.Name) ?? [], end.Observed(app).Vassals.Keys);
                 }
             },
             iter: Histories,
@@ -119,7 +119,7 @@ public sealed class GeneratedPlanSpecs
     private static IEnumerable<string> PathsOf(Step step) => step switch
     {
         Step.MakeFolder(var path) => [path],
-        Step.Spawn(var vassal, _) => [vassal.Ini.Path, vassal.EnvironmentFolder],
+        Step.Spawn(var vassal, _) => [vassal.Ini.Path, new VassalFiles(PaperWorld.Root, vassal.Name).Environment],
         Step.Dismiss(var name) => [$"{Root.Vassals}/{name}.ini"],
         Step.WriteSite(var site, _) => [site.Path],
         Step.WriteFile(var file) => [file.Path],
@@ -144,12 +144,14 @@ public sealed class GeneratedPlanSpecs
     private static string? AddressOf(Vassal vassal) => vassal.Probe switch
     {
         Probe.Accepting(var socket, _) => $"unix:{socket}",
+        Probe.AcceptingOnDemand(var socket, _) => $"unix:{socket}",
         Probe.Listening(var address, var port, _) => $"{address}:{port}",
         _ => null,
     };
 
     private static string? AddressOf(PaperBox box, string name) =>
         box.ReadText($"{Root.VassalEnvironments}/{name}/PORT") is { } port ? $"127.0.0.1:{port}"
+        : box.ReadText($"{Root.Vassals}/{name}.ini.socket") is { } socket ? $"unix:{socket}"
         : box.ReadText($"{Root.Vassals}/{name}.ini")?.Split('\n').FirstOrDefault(l => l.StartsWith("socket = ", StringComparison.Ordinal)) is { } line ? $"unix:{line["socket = ".Length..]}"
         : null;
 

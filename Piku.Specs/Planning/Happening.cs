@@ -3,6 +3,7 @@ using CsCheck;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 using Piku.Specs.Support;
 using static Piku.Specs.Support.Samples;
 
@@ -33,8 +34,8 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static readonly string[] Kinds =
     [
-        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "silent", "answers", "curse", "exit", "hang", "forget sites", "steal port",
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "forget sites", "steal port",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -55,6 +56,9 @@ public sealed record Happening(string Kind, int App, int Pick)
         "set" => world.After(Name, new AppCommand.SetConfig(Map(("FOO", $"{Secret}{Pick % 3}"), ("UWSGI_PROCESSES", $"{1 + (Pick % 9)}"), ("UWSGI_OTHER", Secret)))),
         "ask" => world.After(Name, new AppCommand.SetConfig(Map(("HEALTHCHECK_PATH", "/health"), ("HEALTHCHECK_RETRIES", $"{1 + (Pick % 3)}")))),
         "recreate" => world.After(Name, new AppCommand.SetConfig(Map(("PIKU_DEPLOY_STRATEGY", Pick % 2 == 0 ? "recreate" : "bluegreen")))),
+        "idle" => world.After(Name, Pick % 3 == 0 ? new AppCommand.UnsetConfig(["UWSGI_IDLE"]) : new AppCommand.SetConfig(Map(("UWSGI_IDLE", $"{5 + (Pick % 3)}")))),
+        "doze" => Some(OnDemand(world)) is { } name ? ViewedAs(world, name, new EmperorView(null, Accepting: false, Cursed: false)) : world,
+        "visit" => Some(OnDemand(world)) is { } name ? world with { Box = world.Box.KnockedAt(PaperWorld.Root, name, world.Now) } : world,
         "fix port" => world.After(Name, Pick % 3 == 0 ? new AppCommand.UnsetConfig(["PORT"]) : new AppCommand.SetConfig(Map(("PORT", $"{5000 + (100 * App)}")))),
         "short" => world with { Box = world.Box with { FreeMemory = 10_000_000 } },
         "plenty" => world with { Box = world.Box with { FreeMemory = 1_000_000_000 } },
@@ -82,6 +86,8 @@ public sealed record Happening(string Kind, int App, int Pick)
         "steal port" => world with { Box = world.Box with { OtherPorts = [20000 + (Pick % 5)] } },
         _ => throw new InvalidOperationException($"'{Kind}' cannot happen."),
     };
+
+    private static IEnumerable<string> OnDemand(PaperWorld world) => world.Box.Processes.Keys.Where(name => world.Box.FileExists(new VassalFiles(PaperWorld.Root, name).OnDemand));
 
     private static PaperWorld ViewedAs(PaperWorld world, string name, EmperorView view) =>
         world with { Box = world.Box with { Processes = world.Box.Processes.SetItem(name, (view, world.Box.Processes[name].Ini)) } };

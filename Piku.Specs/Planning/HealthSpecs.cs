@@ -12,11 +12,13 @@ namespace Piku.Specs.Planning;
 public sealed class HealthSpecs
 {
     private static readonly Probe Wsgi = new Probe.Accepting("/s.sock", TimeoutSeconds: 60);
+    private static readonly Probe Idle = new Probe.AcceptingOnDemand("/s.sock", TimeoutSeconds: 60);
     private static readonly Probe Web = new Probe.Listening("127.0.0.1", 20000, TimeoutSeconds: 60);
     private static readonly Probe Worker = new Probe.StaysUp(GraceSeconds: 3);
 
     private static readonly EmperorView Accepts = new(1, Accepting: true, Cursed: false);
     private static readonly EmperorView Loads = new(1, Accepting: false, Cursed: false);
+    private static readonly EmperorView Sleeps = new(null, Accepting: false, Cursed: false);
     private static readonly EmperorView Curses = new(1, Accepting: false, Cursed: true);
 
     /// <summary>What is looked at · starts · seconds since the last one · the Emperor's word · whether the port is listened on · candidate · live.</summary>
@@ -92,6 +94,47 @@ public sealed class HealthSpecs
         Assert.Equal("pending", Word(Health.Of(vassal, Seen(1, 1, Loads, listens: false), Noon)));
     }
 
+    /// <summary>Of a process that is started on demand: starts · how often it accepted · seconds since the last start · the Emperor's word · candidate · live.</summary>
+    private static readonly (string When, int Starts, int Accepts, int Age, EmperorView? Emperor, string Candidate, string Live)[] OnDemand =
+    [
+        ("the Emperor does not know it yet", 0, 0, 1, null, "pending", "pending"),
+        ("nobody has come yet", 0, 0, 1, Sleeps, "asleep", "up"),
+        ("somebody came and it loads", 1, 0, 1, Loads, "pending", "pending"),
+        ("it accepts", 1, 1, 1, Accepts, "up", "up"),
+        ("it accepts, and its note is not written yet", 1, 0, 1, Accepts, "up", "up"),
+        ("it is about to fall asleep", 1, 1, 10, Curses with { Accepting = true }, "up", "up"),
+        ("it has fallen asleep", 1, 1, 10, Sleeps, "up", "up"),
+        ("it sleeps for hours", 3, 3, 9999, Sleeps, "up", "up"),
+        ("it was woken and could not load", 1, 0, 1, Sleeps, "could not load the app", "could not load the app"),
+        ("it was woken and is dropped", 2, 1, 1, null, "could not load the app", "could not load the app"),
+        ("it was woken and is cursed", 2, 1, 1, Curses, "could not load the app", "could not load the app"),
+        ("it loads for too long", 1, 0, 61, Loads, "did not accept requests within 60 s", "did not accept requests within 60 s"),
+        ("the Emperor never takes it up", 0, 0, 61, null, "did not accept requests within 60 s", "did not accept requests within 60 s"),
+    ];
+
+    public static TheoryData<string> OnDemandRows() => [.. OnDemand.Select(row => row.When)];
+
+    [Theory]
+    [MemberData(nameof(OnDemandRows))]
+    public void A_process_that_is_started_on_demand_has_to_come_up_once_and_may_sleep_from_then_on(string when)
+    {
+        var row = OnDemand.Single(r => r.When == when);
+        var box = Seen(row.Starts, row.Age, row.Emperor, listens: false);
+        var seen = box with { Vassals = box.Vassals.SetItem("v", box.Vassals["v"] with { OnDemand = "/s.sock", Accepts = row.Accepts }) };
+        Assert.Equal(row.Candidate, Word(Health.Of(Of(Idle), seen, Noon)));
+        Assert.Equal(row.Live, Word(Health.OfLive(Of(Idle), seen, Noon)));
+    }
+
+    [Fact]
+    public void A_process_that_waits_before_it_is_started_again_is_down_although_it_stayed_up_once()
+    {
+        var box = Seen(5, 20, Loads, listens: false);
+        var waits = box with { Vassals = box.Vassals.SetItem("v", box.Vassals["v"] with { Ends = new EarlyEnds(4, 15) }) };
+        Assert.Equal("has ended soon after its start 4 times in a row, and waits 15 s before the next one", Word(Health.OfLive(Of(Worker), waits, Noon)));
+        var runs = box with { Vassals = box.Vassals.SetItem("v", box.Vassals["v"] with { Ends = new EarlyEnds(4, null) }) };
+        Assert.Equal("up", Word(Health.OfLive(Of(Worker), runs, Noon)));
+    }
+
     [Theory]
     [InlineData("200-399", 200, true)]
     [InlineData("200-399", 399, true)]
@@ -108,10 +151,11 @@ public sealed class HealthSpecs
         Health.Up => "up",
         Health.Down(var reason) => reason,
         Health.Questioned => "questioned",
+        Health.Asleep => "asleep",
         _ => "pending",
     };
 
-    private static Vassal Of(Probe probe, HttpCheck? check = null) => new("v.ini", "p.1", new DesiredFile("/v.ini", ""), "/env", Map<string>(), "/v.starts", probe, check);
+    private static Vassal Of(Probe probe, HttpCheck? check = null) => new("v", "p.1", new DesiredFile("/v.ini", ""), probe is Probe.AcceptingOnDemand ? new DesiredFile("/v.ini.socket", "/s.sock") : null, Map<string>(), probe, check);
 
     private static ObservedApp Seen(int starts, int age, EmperorView? emperor, bool listens) => new(
         Map(("v", new ObservedVassal("", Map<string>(), starts, starts > 0 ? Noon.AddSeconds(-age) : null, Noon.AddSeconds(-age), emperor, null, null))),

@@ -18,6 +18,7 @@ namespace Piku.Specs.Reconciliation;
 /// silent                 the Emperor does not answer
 /// waiting NAME           the process does not accept or listen yet
 /// exited NAME            the process has ended and was started again
+/// asleep NAME            nobody has come to the process for a while, so that it has ended
 /// cursed NAME            the process could not load the app
 /// free 10000000          that much memory is free; an app's processes use 40 MB each
 /// listening 20000        somebody else listens on that port
@@ -75,6 +76,7 @@ internal sealed record Scenario(string Folder)
         ["waiting", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(100, Accepting: false, Cursed: false)) },
         ["exited", var name] => world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(100, Accepting: false, Cursed: false)) },
         ["cursed", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(100, Accepting: false, Cursed: true)) },
+        ["asleep", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(null, Accepting: false, Cursed: false)) },
         ["listening", var port] => world with { Box = world.Box with { OtherPorts = world.Box.OtherPorts.Add(Number(port)) } },
         ["free", var bytes] => world with { Box = world.Box with { FreeMemory = Number(bytes) } },
         ["gone", var path] => world with { Box = world.Box.Without($"{Root}/{path}") },

@@ -72,6 +72,8 @@ public sealed record PaperBox(
 
     public PaperBox WithFile(string path, string text, DateTimeOffset now) => this with { Files = Files.SetItem(path, (text, now)) };
 
+    public PaperBox WithFiles(IEnumerable<DesiredFile> files, DateTimeOffset now) => files.Aggregate(this, (box, file) => box.WithFile(file.Path, file.Content, now));
+
     public PaperBox WithFolder(string path) => this with { Folders = Folders.Add(path) };
 
     public PaperBox Without(string path) => this with
@@ -89,8 +91,15 @@ public sealed record PaperBox(
         var kept = this with { Processes = Processes.RemoveRange(Processes.Keys.Where(name => !inis.ContainsKey(name))) };
         return inis.Where(ini => !(kept.Processes.TryGetValue(ini.Key, out var process) && process.Ini == ini.Value))
             .OrderBy(ini => ini.Key, StringComparer.Ordinal)
-            .Aggregate(kept, (box, ini) => box.Started(root, ini.Key, now, new EmperorView(100, Accepting: true, Cursed: false)));
+            .Aggregate(kept, (box, ini) => FileExists(new VassalFiles(root, ini.Key).OnDemand)
+                ? box with { Processes = box.Processes.SetItem(ini.Key, (new EmperorView(null, Accepting: false, Cursed: false), ini.Value)) }
+                : box.Started(root, ini.Key, now, new EmperorView(100, Accepting: true, Cursed: false)));
     }
+
+    /// <summary>Somebody connects to a process that is started on demand: it starts, and is up at once.</summary>
+    public PaperBox KnockedAt(RootLayout root, string name, DateTimeOffset now) => Processes.TryGetValue(name, out var process) && process.View.Pid is null
+        ? Started(root, name, now, new EmperorView(100, Accepting: true, Cursed: false)).WithFile(new VassalFiles(root, name).Accepts, ReadText(new VassalFiles(root, name).Accepts) + ".", now)
+        : this;
 
     /// <summary>It was started once more, and this is how it does.</summary>
     public PaperBox Started(RootLayout root, string name, DateTimeOffset now, EmperorView view) =>

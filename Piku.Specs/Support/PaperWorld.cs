@@ -30,6 +30,8 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
 
     public Plan Plan(string app) => new Planner(Root).Of(Desired(app), Observed(app), Now);
 
+    private static VassalFiles Files(string vassal) => new(Root, vassal);
+
     public PaperWorld Later(TimeSpan time) => this with { Now = Now + time };
 
     /// <summary>The app after a command, if it is not refused; with the files that a push brings.</summary>
@@ -51,10 +53,16 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Step.Spawn(var vassal, _) => this with
         {
             Box = vassal.Environment
-                .Aggregate(Box.Without(vassal.EnvironmentFolder), (box, v) => box.WithFile($"{vassal.EnvironmentFolder}/{v.Key}", v.Value, Now))
-                .WithFile(vassal.Ini.Path, vassal.Ini.Content, Now),
+                .Aggregate(Box.Without(Files(vassal.Name).Environment), (box, v) => box.WithFile($"{Files(vassal.Name).Environment}/{v.Key}", v.Value, Now))
+                .Without(Files(vassal.Name).OnDemand)
+                .WithFile(vassal.Ini.Path, vassal.Ini.Content, Now)
+                .WithFiles(vassal.OnDemand is { } file ? [file] : [], Now),
         },
-        Step.Dismiss(var name) => this with { Box = Box.Without($"{Root.Vassals}/{name}.ini").Without($"{Root.VassalEnvironments}/{name}").Without($"{Root.Run}/{name}.starts").Without($"{Root.Run}/{name}.check") },
+        Step.Knock(var vassal) => this with { Box = Box.KnockedAt(Root, vassal.Name, Now) },
+        Step.Dismiss(var name) => this with
+        {
+            Box = VassalFiles.NoteEndings.Select(ending => $"{Root.Run}/{name}{ending}").Concat([Files(name).Ini, Files(name).OnDemand, Files(name).Environment]).Aggregate(Box, (box, path) => box.Without(path)),
+        },
         Step.Check(var vassal, _, var attempt) => this with { Box = Box.WithFile(vassal.Check!.File, (attempt > 1 ? new CheckResult(attempt, true, "200 OK") : new CheckResult(attempt, false, "503 Service Unavailable")).Text, Now) },
         Step.WakeEmperor => this with { Box = Box.Woken(Root, Now) },
         Step.WriteSite(var site, _) => this with { Box = Box.WithFile(site.Path, site.Content, Now) },

@@ -64,6 +64,7 @@ internal static class PsVerb
     {
         ProcessState.Up => "up",
         ProcessState.Starting => "starting",
+        ProcessState.Asleep => "asleep",
         ProcessState.BackingOff => "backing off",
         ProcessState.Down => "down",
         ProcessState.Draining => "draining",

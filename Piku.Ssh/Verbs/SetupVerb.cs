@@ -30,6 +30,7 @@ internal static class SetupVerb
         foreach (var folder in session.Root.Folders) session.Host.MakeFolder(folder);
         File.SetUnixFileMode(session.Root.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Write(session, session.Root.EmperorIni, EmperorIni.Of(session.Root));
+        Write(session, session.Root.ProcessStarter, ProcessStarter.Script);
         Write(session, session.Root.NginxConf, NginxMain.Of(session.Root));
     }
 

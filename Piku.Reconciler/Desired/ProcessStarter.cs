@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Piku.Reconciler.Desired;
+
+/// <summary>Renders the script that uWSGI runs to start a process which does not speak its protocol.</summary>
+/// <remarks>
+/// uWSGI starts again what has ended, every two or three seconds for ever: a small box would do little else. So the script waits, longer each
+/// time that the process has ended soon after its start, says so in a file, and then becomes the process. Its command comes in the
+/// environment, where no shell but the last one reads it.
+/// </remarks>
+public static class ProcessStarter
+{
+    /// <summary>The variable that holds the Procfile's command.</summary>
+    public const string Command = "PIKU_COMMAND";
+
+    /// <summary>What runs for longer than this and then ends has not failed to start, and is started again at once.</summary>
+    public const int SoonSeconds = 60;
+
+    /// <summary>Seconds to wait after so many early ends in a row.</summary>
+    private static readonly ImmutableArray<int> Waits =
+    [
+        0,  // any program may fall once
+        0,  // what it needs was just being restarted
+        2,
+        5,  // what it needs takes its time to come up
+        15,
+        30,
+        60, // somebody has to come and help; until then it costs a start a minute
+    ];
+
+    /// <summary>Called with the files where its starts and its early ends are noted.</summary>
+    public static string Script =>
+        $$"""
+        #!/bin/sh
+        # Written by piku; see Piku.Reconciler/Desired/ProcessStarter.cs. Usage: start-process STARTS ENDS
+        starts=$1 ends=$2 row=0
+        if [ -n "$(find "$starts" -newermt '-{{SoonSeconds}} seconds' 2>/dev/null)" ]; then
+            read -r row _ 2>/dev/null <"$ends"
+            row=$((${row:-0} + 1))
+        fi
+        case $row in
+        {{string.Join("\n", Waits.Select(Case))}}
+        esac
+        echo "$row $wait" >"$ends"
+        [ "$wait" = 0 ] || sleep "$wait"
+        echo "$row" >"$ends"
+        printf . >>"$starts"
+        unset starts ends row wait
+        exec /bin/sh -c "${{Command}}"
+
+        """;
+
+    private static string Case(int seconds, int row) =>
+        string.Create(CultureInfo.InvariantCulture, $"    {(row == Waits.Length - 1 ? "*" : row)}) wait={seconds} ;;");
+}

@@ -1,0 +1,36 @@
+namespace Piku.Reconciler.Layout;
+
+/// <summary>Where everything about one process is.</summary>
+/// <param name="Name">Of the vassal, without ".ini"; see <see cref="VassalName"/>.</param>
+public sealed record VassalFiles(RootLayout Root, string Name)
+{
+    public string Ini => $"{Root.Vassals}/{Name}{IniEnding}";
+
+    /// <summary>The Emperor listens on the socket that is named in it, and starts the process at the first connection.</summary>
+    public string OnDemand => $"{Root.Vassals}/{Name}{OnDemandEnding}";
+
+    /// <summary>The folder that uWSGI's <c>envdir</c> reads.</summary>
+    public string Environment => $"{Root.VassalEnvironments}/{Name}";
+
+    /// <summary>Grows by a byte each time the process is started.</summary>
+    public string Starts => $"{Root.Run}/{Name}.starts";
+
+    /// <summary>Grows by a byte each time a process that is started on demand has come as far as to accept requests.</summary>
+    public string Accepts => $"{Root.Run}/{Name}.accepts";
+
+    /// <summary>How often in a row the process has ended soon after its start, and how long it waits before the next one.</summary>
+    public string Ends => $"{Root.Run}/{Name}.ends";
+
+    /// <summary>How it has answered what it was asked.</summary>
+    public string Check => $"{Root.Run}/{Name}.check";
+
+    /// <summary>Null for a name that is none of ours.</summary>
+    public string? Socket => VassalName.TryParse(Name) is { } name ? $"{Root.Run}/{name.App}.g{name.Generation}.{name.Ordinal}.sock" : null;
+
+    public const string IniEnding = ".ini";
+
+    public const string OnDemandEnding = ".ini.socket";
+
+    /// <summary>Of the files in <see cref="RootLayout.Run"/> that are there for as long as the vassal is.</summary>
+    public static IEnumerable<string> NoteEndings => [".starts", ".accepts", ".ends", ".check"];
+}
