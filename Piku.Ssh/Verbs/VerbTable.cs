@@ -34,6 +34,7 @@ public static class VerbTable
         new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("start", "APP", "start a stopped app", AppVerbs.Start),
         new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop),
+        new("why", "APP", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
         new("help", "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
         new("git-receive-pack", "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),

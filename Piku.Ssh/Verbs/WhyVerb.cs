@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Applying;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Observed;
+using Piku.Reconciler.Planning;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>From what is wrong with an app to what led to it, in sentences.</summary>
+internal static class WhyVerb
+{
+    /// <summary>The newest events that are looked through for causes.</summary>
+    private const int Events = 1000;
+
+    private const int LogLines = 5;
+
+    /// <remarks>Ends with 0 when all is well, and with 1 when something is not.</remarks>
+    public static void Why(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            var desired = Projection.Of(session.Root, app);
+            var observed = new HostObserver(session.Root, session.Host).Look(app.Name);
+            var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : null;
+            var causes = new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow());
+            if (app.Live is { } live) session.Screen.Line($"'{app.Name}' runs {causes.Named(app.Release(live.Release))}.");
+            if (!session.PikudRuns) session.Screen.Line("pikud is not running, so nothing that is asked for takes effect, and nothing is repaired: start it.");
+            foreach (var cause in causes.All) Tell(session, app.Name, cause);
+            if (!causes.All.IsEmpty || !session.PikudRuns) return 1;
+            session.Screen.Line("All is well.");
+            return 0;
+        });
+    }
+
+    private static void Tell(Session session, AppName app, Cause cause)
+    {
+        session.Screen.Line($"{cause.What}{(cause.ToDo is { } help ? $": {help}" : "")}.");
+        if (cause.Process is not { } process) return;
+        foreach (var line in ProcessOutput.LastLines(session.Root, session.Host, app, process, LogLines)) session.Screen.Line($"    {process} | {line}");
+    }
+}
