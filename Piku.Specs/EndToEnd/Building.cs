@@ -93,6 +93,17 @@ public sealed class Building(PrivateBox box)
         Assert.Contains("release failed with exit code 1; it ran out of memory (100 MB for each process of a build, by PIKU_BUILD_MEMORY)", ran.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_build_that_the_kernel_ends_for_want_of_memory_is_told_so()
+    {
+        using var app = Checkout.Web(box, "u-killed");
+        app.Pushed();
+        using var ceiling = new MemoryCeiling("piku-u-killed", 60_000_000);
+        app.Write("Procfile", $"web: python3 -u server.py\nrelease: echo $$ > {ceiling.Members}; exec python3 -c 'bytearray(400000000)'\n").Commit("Greedy");
+        app.Refused("release failed with exit code 137; the box ran out of memory, and the kernel ended a process for it: give it swap, or build with less");
+        app.Serves("one");
+    }
+
     /// <summary>Live, with a second release committed whose build says nothing and does not end.</summary>
     private Checkout Slow(string name)
     {

@@ -48,6 +48,9 @@ public class PrivateBox : IDisposable
 
     public string Root => _run["PIKU_ROOT"];
 
+    /// <summary>Where nginx listens on 127.0.0.1.</summary>
+    public int HttpPort => new Uri(_run["PIKU_URL"]).Port;
+
     public string RemotePrefix => _run["PIKU_REMOTE_PREFIX"];
 
     private Dictionary<string, string> _run = [];
