@@ -180,7 +180,7 @@ stop_one() {
     pid=$(cat "$root/run/$1.pid")
     [ "$1" = emperor ] && signal=QUIT
     kill -$signal "$pid"
-    until_true 70 "the end of $1" eval "! kill -0 $pid"
+    until_true 130 "the end of $1" eval "! kill -0 $pid"
 }
 
 private_stop() {

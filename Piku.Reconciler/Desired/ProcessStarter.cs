@@ -7,12 +7,16 @@ namespace Piku.Reconciler.Desired;
 /// <remarks>
 /// uWSGI starts again what has ended, every two or three seconds for ever: a small box would do little else. So the script waits, longer each
 /// time that the process has ended soon after its start, says so in a file, and then becomes the process. Its command comes in the
-/// environment, where no shell but the last one reads it.
+/// environment, where no shell but the last one reads it. What is left of the process before, as when only its shell or only uWSGI's master was
+/// killed, would keep its port: it is known by a name in its environment, and ended first.
 /// </remarks>
 public static class ProcessStarter
 {
     /// <summary>The variable that holds the Procfile's command.</summary>
     public const string Command = "PIKU_COMMAND";
+
+    /// <summary>The variable that holds the vassal's name behind the path of its root, so that no other process of the machine has the same.</summary>
+    public const string Name = "PIKU_PROCESS";
 
     /// <summary>What runs for longer than this and then ends has not failed to start, and is started again at once.</summary>
     public const int SoonSeconds = 60;
@@ -34,7 +38,17 @@ public static class ProcessStarter
         $$"""
         #!/bin/sh
         # Written by piku; see Piku.Reconciler/Desired/ProcessStarter.cs. Usage: start-process STARTS ENDS
+        # What is left of the process before is looked for in an environment without the name, so that nothing finds itself.
+        if [ "$1" = --end-former ]; then
+            name=$2 starter=$3
+            left() { grep -lszxF "{{Name}}=$name" /proc/[0-9]*/environ | cut -d/ -f3 | grep -vx "$starter"; }
+            left | xargs -r kill 2>/dev/null
+            for try in 1 2 3 4 5 6 7 8 9 10; do [ -z "$(left)" ] || sleep 0.2; done
+            left | xargs -r kill -9 2>/dev/null
+            exit
+        fi
         starts=$1 ends=$2 row=0
+        [ ! -s "$starts" ] || env -i PATH="$PATH" /bin/sh "$0" --end-former "${{Name}}" $$
         if [ -n "$(find "$starts" -newermt '-{{SoonSeconds}} seconds' 2>/dev/null)" ]; then
             read -r row _ 2>/dev/null <"$ends"
             row=$((${row:-0} + 1))

@@ -36,7 +36,7 @@ public static class UwsgiVassal
                         .Concat(lines)
                         .Select(line => $"{line.Name} = {line.Value}\n"))),
             probe is Probe.AcceptingOnDemand(var socket, _) ? new DesiredFile(files.OnDemand, socket) : null,
-            Variables(root, app, release, environment, kind, probe, slug.Processes[kind]),
+            Variables(root, app, release, environment, kind, probe, slug.Processes[kind], $"{root.Run}/{files.Name}"),
             probe,
             CheckOf(settings, probe, files.Check));
     }
@@ -60,7 +60,7 @@ public static class UwsgiVassal
             settings.Number("HEALTHCHECK_RETRIES"));
 
     private static ImmutableSortedDictionary<string, string> Variables(
-        RootLayout root, App app, Release release, string? environment, string kind, Probe probe, string command)
+        RootLayout root, App app, Release release, string? environment, string kind, Probe probe, string command, string name)
     {
         var variables = ProcessEnvironment.Of(root, app, release, environment, kind);
         return AsFiles(probe switch
@@ -68,8 +68,9 @@ public static class UwsgiVassal
             Probe.Listening(var address, var port, _) => variables
                 .SetItem("PORT", port.ToString(CultureInfo.InvariantCulture))
                 .SetItem("BIND_ADDRESS", address)
-                .SetItem(ProcessStarter.Command, command),
-            Probe.StaysUp => variables.SetItem(ProcessStarter.Command, command),
+                .SetItem(ProcessStarter.Command, command)
+                .SetItem(ProcessStarter.Name, name),
+            Probe.StaysUp => variables.SetItem(ProcessStarter.Command, command).SetItem(ProcessStarter.Name, name),
             _ => variables,
         });
     }

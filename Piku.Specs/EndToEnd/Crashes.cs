@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -73,6 +74,18 @@ public sealed class Crashes(PrivateBox box)
         Eventually.True("a new process", () => app.Get("/pid") is (200, var now) && now != pid);
         box.Verb("ps:scale k-respawn web=2");
         Eventually.Equal(2, () => Enumerable.Range(0, 8).Select(_ => app.Get("/pid").Body).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_process_whose_master_was_killed_is_ended_before_the_next_one_takes_its_port()
+    {
+        using var app = Checkout.Web(box, "k-orphan");
+        app.Pushed();
+        var pid = app.Get("/pid").Body;
+        using var json = JsonDocument.Parse(box.Verb("ps k-orphan --json").Output);
+        Shell.Run(["kill", "-KILL", $"{json.RootElement.GetProperty("processes")[0].GetProperty("pid").GetInt32()}"]);
+        Eventually.True("a new process", () => app.Get("/pid") is (200, var now) && now != pid);
+        Eventually.True("the end of the former one", () => !Directory.Exists($"/proc/{pid}"));
     }
 
     [Fact]

@@ -58,6 +58,21 @@ public sealed class The_script_that_starts_a_process : IDisposable
         Assert.Equal(("0\n", "..."), (Text("ends"), Text("starts")));
     }
 
+    [Fact]
+    public void Ends_what_is_left_of_the_process_before_whose_port_it_needs()
+    {
+        Given("0\n", age: ProcessStarter.SoonSeconds + 10);
+        using var orphan = Shell.Start(["sleep", "1000"], variables: Named("a_web.1_g1"));
+        using var stubborn = Shell.Start(["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"], variables: Named("a_web.1_g1"));
+        using var other = Shell.Start(["sleep", "1000"], variables: Named("a_web.1_g11"));
+        using var running = Start("echo started", Named("a_web.1_g1"));
+        Assert.Equal("started\n", running.End(Shell.Usual).Output);
+        Assert.True(orphan.HasEnded && stubborn.HasEnded);
+        Assert.False(other.HasEnded);
+    }
+
+    private static Dictionary<string, string?> Named(string vassal) => new() { [ProcessStarter.Name] = vassal };
+
     private void Given(string ends, int age)
     {
         File.WriteAllText($"{_folder}/ends", ends);
@@ -67,6 +82,6 @@ public sealed class The_script_that_starts_a_process : IDisposable
 
     private string Text(string file) => File.Exists($"{_folder}/{file}") ? File.ReadAllText($"{_folder}/{file}") : "";
 
-    private Running Start(string command) =>
-        Shell.Start(["/bin/sh", $"{_folder}/start-process", $"{_folder}/starts", $"{_folder}/ends"], variables: new Dictionary<string, string?> { [ProcessStarter.Command] = command });
+    private Running Start(string command, Dictionary<string, string?>? variables = null) =>
+        Shell.Start(["/bin/sh", $"{_folder}/start-process", $"{_folder}/starts", $"{_folder}/ends"], variables: new Dictionary<string, string?>(variables ?? Named("none")) { [ProcessStarter.Command] = command });
 }

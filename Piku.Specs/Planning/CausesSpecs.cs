@@ -1,0 +1,72 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Planning;
+using Piku.Specs.Support;
+using Xunit;
+using static Piku.Specs.Support.Samples;
+
+namespace Piku.Specs.Planning;
+
+/// <summary>What is said of an app that does not do as one would wish; each row with what was done to an app that does.</summary>
+public sealed class Causes_of_trouble
+{
+    private static readonly PaperWorld Live = PaperWorld.Of(App.Absent(Blog))
+        .After("blog", new AppCommand.Push(SlugA with { Runtime = "generic", Env = Map(("NGINX_SERVER_NAME", "blog.example.org")) })).Settled(drained: true);
+
+    [Fact]
+    public void Are_none_where_all_is_well() => Assert.Empty(Of(Live));
+
+    [Fact]
+    public void Are_none_while_a_former_release_drains() => Assert.Empty(Of(Live.After("blog", new AppCommand.Restart(2)).Settled(drained: false)));
+
+    [Fact]
+    public void Name_who_scaled_it_away_and_when() => Assert.Equal(
+        ["web is scaled to 0 by anna, 5 min ago (#7), and visitors get a page with status 503: ps:scale blog web=1"],
+        Of(Live.After("blog", new AppCommand.Scale(Map(("web", 0)))).Settled(drained: true), (7, new AppEvent.Scaled(Map(("web", 0))))));
+
+    [Fact]
+    public void Say_that_there_is_no_site_without_a_host_name() => Assert.Equal(
+        ["The app has no host name, so nginx has no site for it: config:set blog NGINX_SERVER_NAME=…"],
+        Of(PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugA with { Runtime = "generic" })).Settled(drained: true)));
+
+    [Fact]
+    public void Say_that_nothing_is_known_while_the_Emperor_is_silent() => Assert.Equal(
+        ["Nobody knows how web.1 does, because uWSGI's Emperor does not answer: is it running?", "Nobody knows how worker.1 does, because uWSGI's Emperor does not answer: is it running?"],
+        Of(Live with { Box = Live.Box with { EmperorAnswers = false } }));
+
+    [Fact]
+    public void Say_which_release_a_process_that_keeps_ending_belongs_to()
+    {
+        var ending = Enumerable.Range(0, 4).Aggregate(Live, (world, _) => world with { Box = world.Box.Started(PaperWorld.Root, "blog_worker.1_g1", world.Now, new EmperorView(7, Accepting: false, Cursed: false)) });
+        var waits = ending with { Box = ending.Box.WithFile($"{PaperWorld.Root.Run}/blog_worker.1_g1.ends", "4 15\n", ending.Now) };
+        Assert.Equal(
+            ["worker.1 has ended soon after its start 4 times in a row, and waits 15 s before the next one (it was started again 4 times, the last time 0 s ago); it belongs to v1 (push: a1b2c3d First): logs blog worker.1, then push what does better, or end it: ps:scale blog worker=N"],
+            Of(waits));
+    }
+
+    [Fact]
+    public void Begin_with_what_somebody_asked_for()
+    {
+        var stopped = Live.After("blog", new AppCommand.BeginMaintenance("")).After("blog", new AppCommand.Stop()).Settled(drained: true);
+        Assert.Equal(
+            ["The app was stopped by anna, 5 min ago (#9), and visitors get a page with status 503: start blog", "The app is under maintenance, and visitors get a page with status 503: maintenance:off blog"],
+            Of(stopped, (9, new AppEvent.Stopped())));
+    }
+
+    [Fact]
+    public void Say_what_is_on_its_way_and_what_failed_last()
+    {
+        var second = Live.After("blog", new AppCommand.Push(SlugB with { Runtime = "generic" }));
+        Assert.Equal("v2 (push: b1b2c3d Second) is on its way, and v1 serves meanwhile: deploy:cancel blog gives it up", Of(second)[0]);
+        var failed = second.After("blog", new AppCommand.ReportFailed(2, "pip failed")).Settled(drained: true);
+        Assert.Equal("v2 (push: b1b2c3d Second) failed: pip failed; v1 goes on serving: push one that does better", Of(failed)[0]);
+    }
+
+    private static string[] Of(PaperWorld world, params (long Seq, AppEvent Event)[] history)
+    {
+        var recorded = history.Select(h => new Recorded(h.Seq, Blog, h.Seq, world.Now.AddMinutes(-5), new Provenance("anna", "", ""), h.Event)).ToList();
+        var causes = new Causes(world.Desired("blog"), world.Observed("blog"), null, recorded, world.Now);
+        return [.. causes.All.Select(cause => $"{cause.What}: {cause.ToDo}")];
+    }
+}
