@@ -23,6 +23,9 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
 
     private const uint Mark = 0x314A4B50;
 
+    /// <summary>A gigabyte.</summary>
+    private const int MostSectors = 1 << 21;
+
     private const int HeadSize = 32;
 
     private const int CountAt = 24;
@@ -30,6 +33,10 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
     private const int SumAt = 28;
 
     public static int SizeOf(int sectors) => (HeadSize + (sectors * (sizeof(uint) + SectorSize)) + Block - 1) / Block * Block;
+
+    /// <summary>How long the frame at the start of the bytes says that it is; 0 when there is none.</summary>
+    public static long SizeAt(ReadOnlySpan<byte> log) =>
+        log.Length >= Block && BinaryPrimitives.ReadUInt32LittleEndian(log) == Mark && BinaryPrimitives.ReadInt32LittleEndian(log[CountAt..]) is >= 0 and < MostSectors and var count ? SizeOf(count) : 0;
 
     /// <summary>The frame as bytes, and its checksum, which the next one names.</summary>
     public static (byte[] Bytes, uint Sum) Encode(uint before, long fileLength, long lengthOnDisk, IReadOnlyCollection<KeyValuePair<long, byte[]>> sectors)

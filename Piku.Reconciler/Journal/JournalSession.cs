@@ -9,12 +9,13 @@ namespace Piku.Reconciler.Journal;
 /// <summary>The journal while it is open: questions and appends over two files, which no one else may change meanwhile.</summary>
 /// <remarks>
 /// LiteDB works in memory on a <see cref="CommittedFile"/>, so how and when it writes does not matter; an append is on disk as one commit or
-/// not at all, and asking never writes. Values of settings are kept as they are given; that they are sealed is the caller's business. For one thread.
+/// not at all, and asking never writes. Values of settings are kept as they are given; that they are sealed is the caller's business. For one thread, and of no
+/// more use when it has thrown.
 /// </remarks>
 public sealed class JournalSession : IDisposable
 {
-    /// <summary>The log is copied into the file at this size: about a hundred appends, read in about a millisecond at each open.</summary>
-    public const long CheckpointAt = 1024 * 1024;
+    /// <summary>The log is copied into the file at this size: about thirty appends, which each open reads again.</summary>
+    public const long CheckpointAt = 256 * 1024;
 
     private const int PageSize = 8192;
 
@@ -27,6 +28,8 @@ public sealed class JournalSession : IDisposable
     private readonly CommittedFile _file;
     private readonly long _checkpointAt;
     private LiteDatabase? _database;
+    private (bool IsKnown, StoredRecord? Record) _last;
+    private Known? _known;
 
     private JournalSession(CommittedFile file, long checkpointAt)
     {
@@ -45,15 +48,19 @@ public sealed class JournalSession : IDisposable
     }
 
     /// <summary>The newest event; null when there is none.</summary>
-    public StoredRecord? Last => Newest(null, 1) is [var last] ? last : null;
+    public StoredRecord? Last => (_last = _last.IsKnown ? _last : (true, Newest(null, 1) is [var last] ? last : null)).Record;
 
     /// <summary>As <see cref="IJournal.Head"/>; so are the others.</summary>
     public long Head => Last?.Seq ?? 0;
 
-    public App Read(AppName app) => Document(app) is { } document ? Folded(document) : App.Absent(app);
+    public App Read(AppName app) => Of(app).App;
 
-    public IReadOnlyList<App> ReadAll() =>
-        _file.Length == 0 ? [] : [.. Apps.FindAll().ToList().Select(Folded).OrderBy(a => a.Name.Value, StringComparer.Ordinal)];
+    public IReadOnlyList<App> ReadAll()
+    {
+        if (_file.Length == 0) return [];
+        var values = Values.FindAll().ToDictionary(document => document["_id"].AsString, StringComparer.Ordinal);
+        return [.. Apps.FindAll().ToList().Select(document => Folded(document, values.GetValueOrDefault(document["_id"].AsString))).OrderBy(app => app.Name.Value, StringComparer.Ordinal)];
+    }
 
     public IReadOnlyList<StoredRecord> After(long after, int limit) => _file.Length == 0 || limit <= 0
         ? []
@@ -63,13 +70,12 @@ public sealed class JournalSession : IDisposable
     {
         _ when _file.Length == 0 || limit <= 0 => [],
         null => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
-        _ when Document(app) is { } document => [.. Stream(AppDocument.Last(document)).Take(limit)],
-        _ => [],
+        _ => [.. Stream(Apps.FindById(app.Value) is { } document ? AppDocument.Last(document) : 0).Take(limit)],
     };
 
     /// <summary>Whether nothing has been recorded of the app, or of the box, since they were looked at.</summary>
     public bool IsStillAt(App expected, long? expectedHead) =>
-        (Document(expected.Name) is { } document ? AppDocument.Version(document) : 0) == expected.Version && (expectedHead is not { } head || head == Head);
+        Read(expected.Name).Version == expected.Version && (expectedHead is not { } head || head == Head);
 
     /// <param name="now">What the events are stamped with, cut to the millisecond.</param>
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now)
@@ -95,6 +101,7 @@ public sealed class JournalSession : IDisposable
         Database.Commit();
         Database.Checkpoint();
         _file.Commit();
+        _last = (true, records[^1]);
     }
 
     /// <summary>Has everything in the first of the two files, and nothing in the second.</summary>
@@ -102,7 +109,8 @@ public sealed class JournalSession : IDisposable
 
     public void Dispose() => _database?.Dispose();
 
-    private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.Int64);
+    /// <remarks>Numbered by us: LiteDB would look for the newest number at each first insert.</remarks>
+    private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.ObjectId);
 
     private ILiteCollection<BsonDocument> Apps => Database.GetCollection("apps", BsonAutoId.ObjectId);
 
@@ -122,10 +130,18 @@ public sealed class JournalSession : IDisposable
         return file.Length < length ? $"has {file.Length} bytes and had {length}" : null;
     }
 
-    private BsonDocument? Document(AppName app) => _file.Length == 0 ? null : Apps.FindById(app.Value);
+    /// <summary>The app as it is stored; what was asked for last is kept, since whoever reads an app decides about it and records.</summary>
+    private Known Of(AppName name)
+    {
+        if (_known?.App.Name == name) return _known;
+        var document = _file.Length == 0 ? null : Apps.FindById(name.Value);
+        if (document is null) return _known = new Known(App.Absent(name), 0, null);
+        var values = Values.FindById(name.Value);
+        return _known = new Known(Folded(document, values), AppDocument.Last(document), values?["values"].AsBinary);
+    }
 
-    private App Folded(BsonDocument document) =>
-        AppDocument.TryRead(document, Values.FindById(document["_id"]))
+    private App Folded(BsonDocument document, BsonDocument? values) =>
+        AppDocument.TryRead(document, values)
         ?? Stream(AppDocument.Last(document)).Reverse().Aggregate(App.Absent(AppDocument.Name(document)), Evolve);
 
     private static App Evolve(App app, StoredRecord record) => EventCodec.Read(record) is var read ? AppDecider.Evolve(app, read.Event, read.At) : app;
@@ -143,17 +159,21 @@ public sealed class JournalSession : IDisposable
 
     private void Add(AppName name, IEnumerable<StoredRecord> stream)
     {
-        var document = Document(name);
-        var (app, previous) = document is null ? (App.Absent(name), 0) : (Folded(document), AppDocument.Last(document));
+        var (app, last, values) = Of(name);
         foreach (var record in stream)
         {
             app = Evolve(app, record);
-            Events.Insert(EventDocument.Of(record, previous));
-            previous = record.Seq;
+            Events.Insert(EventDocument.Of(record, last));
+            last = record.Seq;
         }
 
         var stored = AppCodec.Write(app);
-        Apps.Upsert(AppDocument.Of(app, previous, stored));
-        if (Values.FindById(name.Value)?["values"].AsBinary is not { } values || !values.AsSpan().SequenceEqual(stored.Values)) Values.Upsert(AppDocument.ValuesOf(app, stored));
+        Apps.Upsert(AppDocument.Of(app, last, stored));
+        if (values is null || !values.AsSpan().SequenceEqual(stored.Values)) Values.Upsert(AppDocument.ValuesOf(app, stored));
+        _known = new Known(app, last, stored.Values);
     }
+
+    /// <param name="Last">The number of its newest event; 0 when there is none.</param>
+    /// <param name="Values">Of its settings, as they are stored.</param>
+    private sealed record Known(App App, long Last, byte[]? Values);
 }
