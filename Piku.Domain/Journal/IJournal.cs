@@ -30,6 +30,13 @@ public interface IJournal
     /// <returns>The numbered events, or null when something else came first: read and decide again.</returns>
     IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null);
 
+    /// <summary>
+    /// Does the work while nobody else can record: all that it asks of the journal which it is given is of one moment, and what it appends
+    /// comes right after that.
+    /// </summary>
+    /// <param name="work">Takes moments, for all others wait; and asks no other journal, for it would wait for itself.</param>
+    T Alone<T>(Func<IJournal, T> work);
+
     /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/>, oldest first.</summary>
     IReadOnlyList<Recorded> After(long after, int limit);
 

@@ -9,7 +9,7 @@ namespace Piku.Reconciler.Journal;
 /// then copies it there. Each order of syncs below answers one way to lose data: see
 /// <c>docs/adr/0002-acknowledged-means-durable.md</c>. One process at a time may have it open to commit.
 /// </remarks>
-public sealed class CommittedFile
+public sealed class CommittedFile : IDisposable
 {
     public const int SectorSize = CommitFrame.SectorSize;
 
@@ -124,6 +124,12 @@ public sealed class CommittedFile
         _lengthOnDisk = _data.Length;
         _lastSum = 0;
         LogLength = 0;
+    }
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _log.Dispose();
     }
 
     private static void Put(ReadOnlySpan<byte> sector, Span<byte> into) => sector[..Math.Min(sector.Length, into.Length)].CopyTo(into);

@@ -37,7 +37,7 @@ public sealed class JournalSession : IDisposable
         _checkpointAt = checkpointAt;
     }
 
-    /// <summary>Looks whether the files can be a journal, and changes neither.</summary>
+    /// <summary>Looks whether the files can be a journal, and changes neither. They are closed with the session.</summary>
     /// <param name="checkpointAt">Bytes of log from which an append first copies the log into the file.</param>
     /// <exception cref="InvalidDataException">They are none, or not all of one; the message completes "the file …".</exception>
     public static JournalSession Open(IDiskFile data, IDiskFile log, long checkpointAt = CheckpointAt)
@@ -107,7 +107,11 @@ public sealed class JournalSession : IDisposable
     /// <summary>Has everything in the first of the two files, and nothing in the second.</summary>
     public void Settle() => _file.Checkpoint();
 
-    public void Dispose() => _database?.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _file.Dispose();
+    }
 
     /// <remarks>Numbered by us: LiteDB would look for the newest number at each first insert.</remarks>
     private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.ObjectId);

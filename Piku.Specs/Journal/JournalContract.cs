@@ -70,6 +70,41 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public void Work_that_is_alone_sees_its_own_appends_and_nobody_elses()
+    {
+        var journal = Empty();
+        var versions = journal.Alone(alone =>
+        {
+            Assert.Equal(0, alone.Head);
+            Assert.NotNull(alone.Append(alone.Read(Blog), FirstPush, By));
+            Assert.Null(alone.Append(App.Absent(Blog), FirstPush, By));
+            Assert.Equal([4], alone.Alone(same => same.Append(same.Read(Blog), [Config("A", "1")], By))!.Select(r => r.Seq));
+            return (alone.Read(Blog).Version, alone.Read(Blog).Config["A"], alone.Head);
+        });
+        Assert.Equal((4, "1", 4), versions);
+        Assert.Equal(4, Again(journal).Read(Blog).Version);
+    }
+
+    [Fact]
+    public async Task Transactions_at_the_same_time_come_one_after_the_other()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        Task<Outcome> Deploying() => Task.Run(() => Transaction.Run(Again(journal), Blog, app => new AppCommand.Deploy(app.LastRelease + 1), By));
+        var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Deploying()));
+        Assert.All(done, outcome => Assert.IsType<Outcome.Done>(outcome));
+        Assert.Equal(9, journal.Read(Blog).LastRelease);
+    }
+
+    [Fact]
+    public void What_a_transaction_is_asked_for_may_fail_in_its_own_words()
+    {
+        var journal = Empty();
+        Assert.Throws<TimeoutException>(() => Transaction.Run(journal, Blog, app => throw new TimeoutException(), By));
+        Assert.NotNull(journal.Append(App.Absent(Blog), FirstPush, By));
+    }
+
+    [Fact]
     public void An_append_of_nothing_records_nothing()
     {
         var journal = Empty();

@@ -42,6 +42,11 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
         }
     }
 
+    public T Alone<T>(Func<IJournal, T> work)
+    {
+        lock (_lock) return work(this);
+    }
+
     public IReadOnlyList<Recorded> After(long after, int limit)
     {
         lock (_lock) return [.. _events.Where(e => e.Seq > after).Take(limit)];
