@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 
 namespace Piku.Domain.Journal;
 
@@ -20,6 +21,9 @@ public interface IJournal
 
     /// <summary>Every app that has events, destroyed ones too, by name.</summary>
     IReadOnlyList<App> ReadAll();
+
+    /// <summary>What <see cref="ReadAll"/> have that no two may share, without reading all of them.</summary>
+    Host Host { get; }
 
     /// <summary>
     /// Adds the events, all or none, if nothing has been recorded of the app since <paramref name="expected"/> and, where

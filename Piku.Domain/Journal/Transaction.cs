@@ -23,7 +23,7 @@ public static class Transaction
 
         var after = events.Aggregate(app, (a, e) => AppDecider.Evolve(a, e, DateTimeOffset.UnixEpoch));
         var isSharing = events.Any(e => e is AppEvent.ReleaseCreated or AppEvent.PortsAllotted);
-        if (isSharing && HostDecider.WhyRefused(Host.Of(alone.ReadAll()), after) is { } taken) return new Outcome.Refused(taken);
+        if (isSharing && HostDecider.WhyRefused(alone.Host, after) is { } taken) return new Outcome.Refused(taken);
         var recorded = alone.Append(app, events, by) ?? throw new UnreachableException("Something was recorded while nobody else could.");
         return (Outcome)new Outcome.Done(recorded.Aggregate(app, (a, r) => AppDecider.Evolve(a, r.Event, r.At)), recorded);
     });

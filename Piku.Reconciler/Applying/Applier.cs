@@ -114,10 +114,10 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Transaction.Run(journal, app.Name, (_, now) => first is { } port ? Fixed(now, port) : new AppCommand.ReportPorts(generation, Free(now)), Pikud);
 
         ImmutableSortedDictionary<string, int> Free(IJournal now) =>
-            HostDecider.Allot(Host.Of(now.ReadAll()), root.Ports, processes, host.IsPortFree)
+            HostDecider.Allot(now.Host, root.Ports, processes, host.IsPortFree)
             ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
 
-        AppCommand Fixed(IJournal now, int port) => HostDecider.Fixed(port, processes, now.ReadAll().Where(other => other.Name != app.Name)) switch
+        AppCommand Fixed(IJournal now, int port) => HostDecider.Fixed(now.Host, app.Name, port, processes) switch
         {
             (var ports, null) => new AppCommand.ReportPorts(generation, ports),
             (_, { Sentence: var why }) when rollout == app.Candidate => new AppCommand.ReportFailed(generation, why.TrimEnd('.')),

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using LiteDB;
 using LiteDB.Engine;
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 
 namespace Piku.Reconciler.Journal;
@@ -18,6 +19,8 @@ public sealed class JournalSession : IDisposable
     public const long CheckpointAt = 256 * 1024;
 
     private const int PageSize = 8192;
+
+    private const string HostId = "box";
 
     private const int MarkAt = 32;
 
@@ -73,31 +76,36 @@ public sealed class JournalSession : IDisposable
         _ => [.. Stream(Apps.FindById(app.Value) is { } document ? AppDocument.Last(document) : 0).Take(limit)],
     };
 
+    /// <summary>The table of what no two apps may share, as <see cref="HostTable"/> has it; null where there is none of our format.</summary>
+    public byte[]? Host => _file.Length > 0 && Hosts.FindById(HostId) is { } document && document["format"] == HostTable.Format ? document["table"].AsBinary : null;
+
     /// <summary>Whether nothing has been recorded of the app, or of the box, since they were looked at.</summary>
     public bool IsStillAt(App expected, long? expectedHead) =>
         Read(expected.Name).Version == expected.Version && (expectedHead is not { } head || head == Head);
 
     /// <param name="now">What the events are stamped with, cut to the millisecond.</param>
-    public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now)
+    /// <param name="host">The table as it is to be stored, given the app afterwards and the table before; without it there is none afterwards.</param>
+    public IReadOnlyList<Recorded>? Append(
+        App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now, Func<App, byte[]?, byte[]?>? host = null)
     {
         if (!IsStillAt(expected, expectedHead)) return null;
         if (events.Count == 0) return [];
         var last = Last;
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var recorded = events.Select((happened, i) => new Recorded((last?.Seq ?? 0) + 1 + i, expected.Name, expected.Version + 1 + i, at, by, happened)).ToList();
-        Add(Chain.Link(last, recorded.Select(one => EventCodec.Write(one, before: null))));
+        Add(Chain.Link(last, recorded.Select(one => EventCodec.Write(one, before: null))), host);
         return recorded;
     }
 
     /// <summary>Adds events that were recorded before, as they are, in one commit.</summary>
     /// <param name="records">Numbered on from <see cref="Head"/>, each app's on from its version.</param>
     /// <exception cref="JournalException">One of them cannot be understood.</exception>
-    public void Add(IReadOnlyList<StoredRecord> records)
+    public void Add(IReadOnlyList<StoredRecord> records, Func<App, byte[]?, byte[]?>? host = null)
     {
         if (records.Count == 0) return;
         if (_file.LogLength >= _checkpointAt || (_file.IsAllInLog && _file.LogLength > 0)) _file.Checkpoint();
         Database.BeginTrans();
-        foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream);
+        foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream, host);
         Database.Commit();
         Database.Checkpoint();
         _file.Commit();
@@ -119,6 +127,8 @@ public sealed class JournalSession : IDisposable
     private ILiteCollection<BsonDocument> Apps => Database.GetCollection("apps", BsonAutoId.ObjectId);
 
     private ILiteCollection<BsonDocument> Values => Database.GetCollection("values", BsonAutoId.ObjectId);
+
+    private ILiteCollection<BsonDocument> Hosts => Database.GetCollection("hosts", BsonAutoId.ObjectId);
 
     /// <summary>Keys compare by their bytes, whatever the language of the machine that made the file.</summary>
     private LiteDatabase Database => _database ??= new LiteDatabase(
@@ -161,9 +171,10 @@ public sealed class JournalSession : IDisposable
         }
     }
 
-    private void Add(AppName name, IEnumerable<StoredRecord> stream)
+    private void Add(AppName name, IEnumerable<StoredRecord> stream, Func<App, byte[]?, byte[]?>? host)
     {
         var (app, last, values) = Of(name);
+        var before = app;
         foreach (var record in stream)
         {
             app = Evolve(app, record);
@@ -175,6 +186,13 @@ public sealed class JournalSession : IDisposable
         Apps.Upsert(AppDocument.Of(app, last, stored));
         if (values is null || !values.AsSpan().SequenceEqual(stored.Values)) Values.Upsert(AppDocument.ValuesOf(app, stored));
         _known = new Known(app, last, stored.Values);
+        if (Holding.MayDiffer(before, app)) Put(Host, host);
+    }
+
+    private void Put(byte[]? before, Func<App, byte[]?, byte[]?>? host)
+    {
+        if (host?.Invoke(_known!.App, before) is not { } table) Hosts.Delete(HostId);
+        else if (before is null || !before.AsSpan().SequenceEqual(table)) Hosts.Upsert(new BsonDocument { ["_id"] = HostId, ["format"] = HostTable.Format, ["table"] = table });
     }
 
     /// <param name="Last">The number of its newest event; 0 when there is none.</param>

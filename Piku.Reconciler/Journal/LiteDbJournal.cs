@@ -1,13 +1,15 @@
 using System.Runtime.ExceptionServices;
 using LiteDB;
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Domain.Settings;
 
 namespace Piku.Reconciler.Journal;
 
 /// <summary>Some events; and after the newest of all, every app as its stored state has it, with sealed values.</summary>
-public sealed record StoredPage(IReadOnlyList<StoredRecord> Records, IReadOnlyList<App>? Apps);
+/// <param name="WrongHolding">The first app of which the stored table of ports and host names says something else than its state.</param>
+public sealed record StoredPage(IReadOnlyList<StoredRecord> Records, IReadOnlyList<App>? Apps, AppName? WrongHolding = null);
 
 /// <summary>
 /// The journal in a folder: <c>journal.db</c>, a LiteDB file, its log <c>journal-log.db</c>, <c>journal.lock</c> and <c>head</c>; and <c>keys/</c>, with
@@ -49,6 +51,8 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     public IReadOnlyList<App> ReadAll() => Ask(open => open.ReadAll(), []);
 
+    public Host Host => Ask(open => open.Host, Host.Of(Array.Empty<App>()));
+
     public IReadOnlyList<Recorded> After(long after, int limit) => Ask(open => open.After(after, limit), []);
 
     public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Ask(open => open.Newest(app, limit), []);
@@ -70,7 +74,9 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
     /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/> as they are stored; for reading all of them, page by page.</summary>
     /// <remarks>What the apps' states come to is given with the last page, and is of the same moment.</remarks>
     public StoredPage Stored(long after, int limit) => Ask(
-        open => open.Use(session => session.After(after, limit) is var records && records.Count < limit ? new StoredPage(records, session.ReadAll()) : new StoredPage(records, null)),
+        open => open.Use(session => session.After(after, limit)) is var records && records.Count < limit && open.Use(session => session.ReadAll()) is var apps
+            ? new StoredPage(records, apps, open.WrongHolding(apps))
+            : new StoredPage(records, null),
         new StoredPage([], []));
 
     /// <summary>The newest event, and the keys as they are at the same moment.</summary>

@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Domain.Settings;
 
@@ -11,12 +12,16 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
 {
     private readonly Dictionary<AppName, Seal?> _seals = [];
     private JournalSession? _session;
+    private byte[]? _table;
 
     public long Head => Use(session => session.Head);
 
     public App Read(AppName app) => Use(session => Opened(session.Read(app)));
 
     public IReadOnlyList<App> ReadAll() => Use(session => (IReadOnlyList<App>)[.. session.ReadAll().Select(Opened)]);
+
+    /// <remarks>Where the journal has no table, the states are asked, and the next append stores it.</remarks>
+    public Host Host => Host.Of(HostTable.Read(Use(session => session.Host ?? (_table = HostTable.Write(session.ReadAll().Select(HoldingOf))))));
 
     public IReadOnlyList<Recorded> After(long after, int limit) => Use(session => Opened(session.After(after, limit)));
 
@@ -32,7 +37,7 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
             session =>
             {
                 if (!session.IsStillAt(expected, expectedHead)) return null;
-                var recorded = session.Append(expected, Sealed(expected, events), by, expectedHead, time.GetUtcNow())!;
+                var recorded = session.Append(expected, Sealed(expected, events), by, expectedHead, time.GetUtcNow(), Table)!;
                 if (recorded.Count == 0) return recorded;
                 folder.WriteHead(session.Last!);
                 if (events[^1] is AppEvent.Destroyed) DropKey(expected.Name);
@@ -56,6 +61,17 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
             throw;
         }
     });
+
+    /// <summary>The first app of which the table says something else than its state. Names of an app whose key is gone are believed.</summary>
+    public AppName? WrongHolding(IReadOnlyList<App> apps)
+    {
+        if (Use(session => session.Host) is not { } table) return null;
+        var told = HostTable.Read(table).ToDictionary(one => one.App);
+        var wrong = apps.Select(HoldingOf).FirstOrDefault(one => Line(one) != Line(told.GetValueOrDefault(one.App) ?? one with { Ports = [], ServerNames = [] }));
+        return wrong?.App ?? told.Keys.FirstOrDefault(app => apps.All(one => one.Name != app));
+
+        string Line(Holding one) => HostTable.Line(SealOf(one.App) is null ? one with { ServerNames = [] } : one);
+    }
 
     public void Dispose() => Close();
 
@@ -86,6 +102,11 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
     [
         .. records.Select(EventCodec.Read).Select(one => one with { Event = SettingValues.Map(one.Event, (setting, text) => Seal.Open(SealOf(one.App), setting, text)) }),
     ];
+
+    private byte[]? Table(App after, byte[]? before) => (before ?? _table) is { } table ? HostTable.With(table, HoldingOf(after)) : null;
+
+    /// <summary>Of an app as it is stored: no more is unsealed than its host names.</summary>
+    private Holding HoldingOf(App app) => Holding.Of(SettingValues.Map(app, (setting, text) => setting == EffectiveSettings.ServerNameSetting ? Seal.Open(SealOf(app.Name), setting, text) : text));
 
     private Seal? SealOf(AppName app)
     {

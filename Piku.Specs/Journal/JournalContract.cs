@@ -1,6 +1,9 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
+using Piku.Specs.Decider;
+using Piku.Specs.Support;
 using Xunit;
 using static Piku.Specs.Journal.Sample;
 
@@ -83,6 +86,31 @@ public abstract class JournalContract
         });
         Assert.Equal((4, "1", 4), versions);
         Assert.Equal(4, Again(journal).Read(Blog).Version);
+    }
+
+    [Fact]
+    public void What_no_two_apps_may_share_is_always_what_all_apps_come_to()
+    {
+        var (journal, chance, most) = (Empty(), new Random(7), (Ports: 0, Names: 0));
+        for (var i = 0; i < 60; i++)
+        {
+            var name = new[] { Blog, Shop, AppName.Parse("blog-2") }[chance.Next(3)];
+            var named = new AppCommand.SetConfig(Samples.Map(("NGINX_SERVER_NAME", $"{name}-{chance.Next(3)}.example.org www.{name}.org")));
+            var move = new Move(chance.Next(Move.CommandNames.Length + 7), chance.Next(12), 0, 0);
+            Transaction.Run(journal, name, app => (app, i % 5) switch
+            {
+                ({ Exists: false }, _) => new AppCommand.Push(Samples.SlugA),
+                ({ Candidate: { } candidate }, > 2) => new AppCommand.ReportPorts(candidate.Generation, Samples.Map(("web.1", 5000 + chance.Next(20)))),
+                (_, 0) => named,
+                _ => move.For(app),
+            }, By);
+            var (told, wanted) = (Again(journal).Host, Host.Of(Again(journal).ReadAll()));
+            Assert.Equal(wanted.Ports.OrderBy(port => port.Key), told.Ports.OrderBy(port => port.Key));
+            Assert.Equal(wanted.ServerNames.OrderBy(one => one.Key, StringComparer.Ordinal), told.ServerNames.OrderBy(one => one.Key, StringComparer.Ordinal));
+            most = (Math.Max(most.Ports, told.Ports.Count), Math.Max(most.Names, told.ServerNames.Count));
+        }
+
+        Assert.True(most.Ports > 1 && most.Names > 2, $"at most {most} were held");
     }
 
     [Fact]

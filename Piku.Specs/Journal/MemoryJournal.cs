@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 
 namespace Piku.Specs.Journal;
@@ -27,6 +28,8 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
     {
         lock (_lock) return [.. _apps.Values];
     }
+
+    public Host Host => Host.Of(ReadAll());
 
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null)
     {
