@@ -104,10 +104,13 @@ public sealed class JournalSession : IDisposable
     {
         if (records.Count == 0) return;
         if (_file.LogLength >= _checkpointAt || (_file.IsAllInLog && _file.LogLength > 0)) _file.Checkpoint();
-        Database.BeginTrans();
-        foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream, host);
-        Database.Commit();
-        Database.Checkpoint();
+        OwnThread.Run(() =>
+        {
+            Database.BeginTrans();
+            foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream, host);
+            Database.Commit();
+            Database.Checkpoint();
+        });
         _file.Commit();
         _last = (true, records[^1]);
     }
