@@ -27,7 +27,7 @@ foreach (var name in names)
         if (command is not AppCommand.Stop || name != names[^1]) Transaction.Run(journal, name, _ => command, by);
 }
 
-var (wanted, head) = (int.Parse(events, CultureInfo.InvariantCulture), (int)journal.Head);
+var (wanted, head) = (int.Parse(events, CultureInfo.InvariantCulture) - 1, (int)journal.Head);
 for (var i = 0; head < wanted; i++)
 {
     var app = journal.Read(names[i % names.Count]);
@@ -35,5 +35,8 @@ for (var i = 0; head < wanted; i++)
     journal.Append(app, changes, by);
     head += changes.Count;
 }
+
+// A thousand events at once are more than the log ever holds elsewhere; the next append copies them into the file.
+journal.Append(journal.Read(names[0]), [new AppEvent.ConfigChanged(none.Add("KEY_0", "the last one"), [])], by);
 
 return 0;
