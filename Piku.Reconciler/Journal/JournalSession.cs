@@ -124,8 +124,7 @@ public sealed class JournalSession : IDisposable
         _file.Dispose();
     }
 
-    /// <remarks>Numbered by us: LiteDB would look for the newest number at each first insert.</remarks>
-    private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.ObjectId);
+    private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.Int64);
 
     private ILiteCollection<BsonDocument> Apps => Database.GetCollection("apps", BsonAutoId.ObjectId);
 
