@@ -1,26 +1,22 @@
-using System.Collections.Immutable;
 using Piku.Domain.Apps;
-using Piku.Domain.Settings;
 
 namespace Piku.Domain.Hosts;
 
 /// <summary>What no two apps may share: ports and host names, and whose they are.</summary>
-public sealed record Host(ImmutableHashSet<int> Ports, ImmutableDictionary<string, AppName> ServerNames)
+public sealed record Host(IReadOnlyDictionary<int, AppName> Ports, IReadOnlyDictionary<string, AppName> ServerNames)
 {
-    public static Host Of(IEnumerable<App> apps)
+    public static Host Of(IEnumerable<App> apps) => Of(apps.Select(Holding.Of));
+
+    /// <summary>What two have nevertheless is the first one's.</summary>
+    public static Host Of(IEnumerable<Holding> holdings)
     {
-        var existing = apps.Where(a => a.Exists).ToList();
-        return new Host(
-            [.. existing.SelectMany(a => a.Rollouts).SelectMany(r => r.Ports.Values)],
-            existing
-                .SelectMany(a => Serving(a).SelectMany(r => NamesOf(a, r)).Distinct().Select(name => (name, a.Name)))
-                .GroupBy(pair => pair.name)
-                .ToImmutableDictionary(g => g.Key, g => g.First().Name));
+        var (ports, names) = (new Dictionary<int, AppName>(), new Dictionary<string, AppName>(StringComparer.Ordinal));
+        foreach (var (app, itsPorts, itsNames) in holdings)
+        {
+            foreach (var port in itsPorts) ports.TryAdd(port, app);
+            foreach (var name in itsNames) names.TryAdd(name, app);
+        }
+
+        return new Host(ports, names);
     }
-
-    /// <summary>A generation that drains keeps its ports and has no site any more.</summary>
-    private static IEnumerable<Rollout> Serving(App app) => new[] { app.Live, app.Candidate }.OfType<Rollout>();
-
-    private static ImmutableArray<string> NamesOf(App app, Rollout rollout) =>
-        EffectiveSettings.Of(app, app.Release(rollout.Release)).ServerNames;
 }

@@ -23,19 +23,19 @@ public static class HostDecider
     public static ImmutableSortedDictionary<string, int>? Allot(Host host, PortRange range, IEnumerable<string> processes, Func<int, bool> isFree)
     {
         var wanted = processes.ToList();
-        var free = range.All.Where(port => !host.Ports.Contains(port) && isFree(port)).Take(wanted.Count).ToList();
+        var free = range.All.Where(port => !host.Ports.ContainsKey(port) && isFree(port)).Take(wanted.Count).ToList();
         return free.Count == wanted.Count
             ? wanted.Zip(free).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
             : null;
     }
+
     /// <summary>The ports of an app that fixes the first one itself; each process has that of its ordinal.</summary>
-    /// <param name="others">All apps but that one.</param>
     /// <returns>The ports, or the sentence why they cannot be had.</returns>
-    public static (ImmutableSortedDictionary<string, int> Ports, Refusal? Refusal) Fixed(int first, IEnumerable<string> processes, IEnumerable<App> others)
+    public static (ImmutableSortedDictionary<string, int> Ports, Refusal? Refusal) Fixed(Host host, AppName app, int first, IEnumerable<string> processes)
     {
         var ports = processes.ToImmutableSortedDictionary(p => p, p => first + int.Parse(p.AsSpan(p.LastIndexOf('.') + 1), CultureInfo.InvariantCulture) - 1, StringComparer.Ordinal);
-        var taken = others.SelectMany(app => app.Rollouts.SelectMany(r => r.Ports.Values).Where(ports.Values.Contains).Select(port => (Port: port, app.Name))).FirstOrDefault();
-        return (ports, taken.Name is null ? null : new Refusal($"port {taken.Port} belongs to app '{taken.Name}'; set PORT to another one, or unset it."));
+        var taken = ports.Values.Where(port => host.Ports.TryGetValue(port, out var owner) && owner != app).Select(port => $"port {port} belongs to app '{host.Ports[port]}'; set PORT to another one, or unset it.").FirstOrDefault();
+        return (ports, taken is null ? null : new Refusal(taken));
     }
 }
 

@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 
 namespace Piku.Domain.Journal;
 
@@ -21,6 +22,9 @@ public interface IJournal
     /// <summary>Every app that has events, destroyed ones too, by name.</summary>
     IReadOnlyList<App> ReadAll();
 
+    /// <summary>What <see cref="ReadAll"/> have that no two may share, without reading all of them.</summary>
+    Host Host { get; }
+
     /// <summary>
     /// Adds the events, all or none, if nothing has been recorded of the app since <paramref name="expected"/> and, where
     /// <paramref name="expectedHead"/> is given, nothing of the whole box since then.
@@ -29,6 +33,13 @@ public interface IJournal
     /// <param name="expectedHead">For rules that look across apps: <see cref="Head"/> as it was before the look.</param>
     /// <returns>The numbered events, or null when something else came first: read and decide again.</returns>
     IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null);
+
+    /// <summary>
+    /// Does the work while nobody else can record: all that it asks of the journal which it is given is of one moment, and what it appends
+    /// comes right after that.
+    /// </summary>
+    /// <param name="work">Takes moments, for all others wait; and asks no other journal, for it would wait for itself.</param>
+    T Alone<T>(Func<IJournal, T> work);
 
     /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/>, oldest first.</summary>
     IReadOnlyList<Recorded> After(long after, int limit);

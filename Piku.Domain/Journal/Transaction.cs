@@ -1,31 +1,32 @@
+using System.Diagnostics;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 
 namespace Piku.Domain.Journal;
 
-/// <summary>Reads, decides and appends, again and again until nothing came between.</summary>
+/// <summary>Reads, decides and appends, with nothing recorded in between.</summary>
 public static class Transaction
 {
     /// <param name="command">What to ask, given the app as it is; so that a number such as "the next generation" can be in it.</param>
     /// <returns>The app as it is afterwards, with what was recorded for it; or the refusal.</returns>
-    public static Outcome Run(IJournal journal, AppName name, Func<App, AppCommand> command, Provenance by)
-    {
-        while (true)
-        {
-            var head = journal.Head;
-            var app = journal.Read(name);
-            var decision = AppDecider.Decide(command(app), app);
-            if (decision is Decision.Refused(var refusal)) return new Outcome.Refused(refusal);
-            var events = ((Decision.Accepted)decision).Events;
-            if (events.IsEmpty) return new Outcome.Done(app, []);
+    public static Outcome Run(IJournal journal, AppName name, Func<App, AppCommand> command, Provenance by) => Run(journal, name, (app, _) => command(app), by);
 
-            var after = events.Aggregate(app, (a, e) => AppDecider.Evolve(a, e, DateTimeOffset.UnixEpoch));
-            var sharing = events.Any(e => e is AppEvent.ReleaseCreated or AppEvent.PortsAllotted);
-            if (sharing && HostDecider.WhyRefused(Host.Of(journal.ReadAll()), after) is { } taken) return new Outcome.Refused(taken);
-            if (journal.Append(app, events, by, sharing ? head : null) is { } recorded)
-                return new Outcome.Done(recorded.Aggregate(app, (a, r) => AppDecider.Evolve(a, r.Event, r.At)), recorded);
-        }
-    }
+    /// <param name="command">What to ask, given the app and the journal as they are.</param>
+    /// <inheritdoc cref="Run(IJournal, AppName, Func{App, AppCommand}, Provenance)"/>
+    public static Outcome Run(IJournal journal, AppName name, Func<App, IJournal, AppCommand> command, Provenance by) => journal.Alone(alone =>
+    {
+        var app = alone.Read(name);
+        var decision = AppDecider.Decide(command(app, alone), app);
+        if (decision is Decision.Refused(var refusal)) return new Outcome.Refused(refusal);
+        var events = ((Decision.Accepted)decision).Events;
+        if (events.IsEmpty) return new Outcome.Done(app, []);
+
+        var after = events.Aggregate(app, (a, e) => AppDecider.Evolve(a, e, DateTimeOffset.UnixEpoch));
+        var isSharing = events.Any(e => e is AppEvent.ReleaseCreated or AppEvent.PortsAllotted);
+        if (isSharing && HostDecider.WhyRefused(alone.Host, after) is { } taken) return new Outcome.Refused(taken);
+        var recorded = alone.Append(app, events, by) ?? throw new UnreachableException("Something was recorded while nobody else could.");
+        return (Outcome)new Outcome.Done(recorded.Aggregate(app, (a, r) => AppDecider.Evolve(a, r.Event, r.At)), recorded);
+    });
 }
 
 /// <summary>How a transaction ended.</summary>

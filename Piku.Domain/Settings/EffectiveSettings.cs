@@ -10,6 +10,9 @@ namespace Piku.Domain.Settings;
 /// <param name="Unreadable">The names of those whose values are lost; a release does not start without them.</param>
 public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string> Values, ImmutableArray<string> Unreadable)
 {
+    /// <summary>The one setting of which <see cref="ServerNames"/> are made.</summary>
+    public const string ServerNameSetting = "NGINX_SERVER_NAME";
+
     public static EffectiveSettings Of(App app, Release release) => Of(app.Slug(release).Env, release.Config);
 
     public static EffectiveSettings Of(ImmutableSortedDictionary<string, string> env, ImmutableSortedDictionary<string, string> config)
@@ -36,5 +39,5 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
 
     /// <summary>The host names of the app's site, each once, in the order they were given.</summary>
     public ImmutableArray<string> ServerNames =>
-        [.. Text("NGINX_SERVER_NAME").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(n => n.ToLowerInvariant()).Distinct()];
+        [.. Text(ServerNameSetting).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(n => n.ToLowerInvariant()).Distinct()];
 }

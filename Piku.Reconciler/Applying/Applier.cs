@@ -107,18 +107,18 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         }
     }
 
-    /// <summary>The choice is made within the transaction, and made again when anything was recorded meanwhile: another app may have taken a port.</summary>
+    /// <summary>The choice is made within the transaction, so that no other app takes a port meanwhile.</summary>
     private void Allot(App app, int generation, IReadOnlyList<string> processes)
     {
         var rollout = app.Rollouts.First(r => r.Generation == generation);
         var first = EffectiveSettings.Of(app, app.Release(rollout.Release)).FixedPort;
-        Transaction.Run(journal, app.Name, _ => first is { } port ? Fixed(port) : new AppCommand.ReportPorts(generation, Free()), Pikud);
+        Transaction.Run(journal, app.Name, (_, now) => first is { } port ? Fixed(now, port) : new AppCommand.ReportPorts(generation, Free(now)), Pikud);
 
-        ImmutableSortedDictionary<string, int> Free() =>
-            HostDecider.Allot(Host.Of(journal.ReadAll()), root.Ports, processes, host.IsPortFree)
+        ImmutableSortedDictionary<string, int> Free(IJournal now) =>
+            HostDecider.Allot(now.Host, root.Ports, processes, host.IsPortFree)
             ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
 
-        AppCommand Fixed(int port) => HostDecider.Fixed(port, processes, journal.ReadAll().Where(other => other.Name != app.Name)) switch
+        AppCommand Fixed(IJournal now, int port) => HostDecider.Fixed(now.Host, app.Name, port, processes) switch
         {
             (var ports, null) => new AppCommand.ReportPorts(generation, ports),
             (_, { Sentence: var why }) when rollout == app.Candidate => new AppCommand.ReportFailed(generation, why.TrimEnd('.')),

@@ -23,11 +23,20 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
 
     private const uint Mark = 0x314A4B50;
 
+    /// <summary>A gigabyte.</summary>
+    private const int MostSectors = 1 << 21;
+
     private const int HeadSize = 32;
+
+    private const int CountAt = 24;
 
     private const int SumAt = 28;
 
     public static int SizeOf(int sectors) => (HeadSize + (sectors * (sizeof(uint) + SectorSize)) + Block - 1) / Block * Block;
+
+    /// <summary>How long the frame at the start of the bytes says that it is; 0 when there is none.</summary>
+    public static long SizeAt(ReadOnlySpan<byte> log) =>
+        log.Length >= Block && BinaryPrimitives.ReadUInt32LittleEndian(log) == Mark && BinaryPrimitives.ReadInt32LittleEndian(log[CountAt..]) is >= 0 and < MostSectors and var count ? SizeOf(count) : 0;
 
     /// <summary>The frame as bytes, and its checksum, which the next one names.</summary>
     public static (byte[] Bytes, uint Sum) Encode(uint before, long fileLength, long lengthOnDisk, IReadOnlyCollection<KeyValuePair<long, byte[]>> sectors)
@@ -37,7 +46,7 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
         BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), before);
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(8), fileLength);
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(16), lengthOnDisk);
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(24), sectors.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(CountAt), sectors.Count);
         var number = frame.AsSpan(HeadSize);
         var bytes = frame.AsSpan(HeadSize + (sectors.Count * sizeof(uint)));
         foreach (var sector in sectors)
@@ -64,11 +73,25 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
     /// <summary>The frame at the start of the bytes, whatever its checksums say; null when there is none.</summary>
     public static CommitFrame? Glimpse(ReadOnlyMemory<byte> log) => CountOf(log.Span) is { } count ? Read(log, count) : null;
 
+    /// <summary>The frame that fills the bytes, where nothing of it is damaged but its mark or its count: the checksum tells which count it was. Null when more is.</summary>
+    public static CommitFrame? Mended(ReadOnlyMemory<byte> frame)
+    {
+        var mended = frame.ToArray();
+        for (var count = Math.Max(0, frame.Length - Block - HeadSize) / (sizeof(uint) + SectorSize); SizeOf(count) <= mended.Length; count++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(mended, Mark);
+            BinaryPrimitives.WriteInt32LittleEndian(mended.AsSpan(CountAt), count);
+            if (SizeOf(count) == mended.Length && Checksum(mended) == BinaryPrimitives.ReadUInt32LittleEndian(mended.AsSpan(SumAt))) return Read(mended, count);
+        }
+
+        return null;
+    }
+
     /// <summary>How many sectors the frame at the start of the bytes has; null when there is none, or not all of it.</summary>
     private static int? CountOf(ReadOnlySpan<byte> log)
     {
         if (log.Length < Block || BinaryPrimitives.ReadUInt32LittleEndian(log) != Mark) return null;
-        var count = BinaryPrimitives.ReadInt32LittleEndian(log[24..]);
+        var count = BinaryPrimitives.ReadInt32LittleEndian(log[CountAt..]);
         return count < 0 || count > log.Length / SectorSize || SizeOf(count) > log.Length ? null : count;
     }
 
@@ -86,8 +109,8 @@ internal sealed record CommitFrame(uint Before, uint Sum, long FileLength, long 
     /// <summary>CRC-32C of the frame without the checksum itself; never 0, which stands for "no frame before".</summary>
     private static uint Checksum(ReadOnlySpan<byte> frame)
     {
-        var sum = BitOperations.Crc32C(~0u, BinaryPrimitives.ReadUInt32LittleEndian(frame[24..]));
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(frame[..24])) sum = BitOperations.Crc32C(sum, word);
+        var sum = BitOperations.Crc32C(~0u, BinaryPrimitives.ReadUInt32LittleEndian(frame[CountAt..]));
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(frame[..CountAt])) sum = BitOperations.Crc32C(sum, word);
         foreach (var word in MemoryMarshal.Cast<byte, ulong>(frame[HeadSize..])) sum = BitOperations.Crc32C(sum, word);
         return ~sum == 0 ? 1 : ~sum;
     }

@@ -9,9 +9,12 @@ namespace Piku.Reconciler.Journal;
 /// then copies it there. Each order of syncs below answers one way to lose data: see
 /// <c>docs/adr/0002-acknowledged-means-durable.md</c>. One process at a time may have it open to commit.
 /// </remarks>
-public sealed class CommittedFile
+public sealed class CommittedFile : IDisposable
 {
     public const int SectorSize = CommitFrame.SectorSize;
+
+    /// <summary>Of the log, read at once: small enough that .NET does not keep it apart with what is large and seldom collected.</summary>
+    private const int Piece = 64 * 1024;
 
     private readonly IDiskFile _data;
     private readonly IDiskFile _log;
@@ -123,22 +126,42 @@ public sealed class CommittedFile
         LogLength = 0;
     }
 
+    public void Dispose()
+    {
+        _data.Dispose();
+        _log.Dispose();
+    }
+
     private static void Put(ReadOnlySpan<byte> sector, Span<byte> into) => sector[..Math.Min(sector.Length, into.Length)].CopyTo(into);
 
     private void ReadLog()
     {
-        var log = new byte[_log.Length];
-        _log.Read(0, log);
-        while (CommitFrame.Decode(log.AsMemory((int)LogLength), _lastSum) is { } frame)
+        var (onDisk, end) = (_data.Length, _log.Length);
+        for (var piece = ReadOnlyMemory<byte>.Empty; Next(ref piece, end) is { } frame; piece = piece[CommitFrame.SizeOf(frame.Sectors.Count)..])
         {
-            if (_data.Length < frame.LengthOnDisk)
-                throw new InvalidDataException($"has {_data.Length} bytes and had {frame.LengthOnDisk}");
+            if (onDisk < frame.LengthOnDisk) throw new InvalidDataException($"has {onDisk} bytes and had {frame.LengthOnDisk}");
             _lengthOnDisk = frame.LengthOnDisk;
             foreach (var (number, bytes) in frame.Sectors) _committed[number] = bytes;
             _lastSum = frame.Sum;
             LogLength += CommitFrame.SizeOf(frame.Sectors.Count);
             Length = _committedLength = frame.FileLength;
         }
+    }
+
+    /// <summary>The next commit of the log; where the piece at hand does not hold all of it, another is read from there on.</summary>
+    private CommitFrame? Next(ref ReadOnlyMemory<byte> piece, long end)
+    {
+        if (CommitFrame.Decode(piece, _lastSum) is { } frame) return frame;
+        piece = OfLog(Math.Min(Piece, end - LogLength));
+        if (CommitFrame.SizeAt(piece.Span) is var size && size > piece.Length && size <= end - LogLength) piece = OfLog(size);
+        return CommitFrame.Decode(piece, _lastSum);
+    }
+
+    private byte[] OfLog(long size)
+    {
+        var bytes = new byte[size];
+        _log.Read(LogLength, bytes);
+        return bytes;
     }
 
     private void ReadCommitted(long offset, Span<byte> into)

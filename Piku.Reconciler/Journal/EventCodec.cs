@@ -17,23 +17,23 @@ public static class EventCodec
 {
     private static readonly ImmutableArray<Row> Table =
     [
-        Of("app.created", 1, ReadableJson.Types.Created),
-        Of("app.slug-received", 2, ReadableJson.Types.SlugReceived),
-        Of("app.config-changed", 2, ReadableJson.Types.ConfigChanged),
-        Of("app.release-created", 1, ReadableJson.Types.ReleaseCreated),
-        Of("app.release-built", 1, ReadableJson.Types.ReleaseBuilt),
-        Of("app.ports-allotted", 1, ReadableJson.Types.PortsAllotted),
-        Of("app.recreate-chosen", 1, ReadableJson.Types.RecreateChosen),
-        Of("app.went-live", 1, ReadableJson.Types.WentLive),
-        Of("app.rollout-failed", 1, ReadableJson.Types.RolloutFailed),
-        Of("app.rollout-superseded", 1, ReadableJson.Types.RolloutSuperseded),
-        Of("app.scaled", 1, ReadableJson.Types.Scaled),
-        Of("app.restarted", 1, ReadableJson.Types.Restarted),
-        Of("app.stopped", 1, ReadableJson.Types.Stopped),
-        Of("app.started", 1, ReadableJson.Types.Started),
-        Of("app.maintenance-began", 1, ReadableJson.Types.MaintenanceBegan),
-        Of("app.maintenance-ended", 1, ReadableJson.Types.MaintenanceEnded),
-        Of("app.destroyed", 1, ReadableJson.Types.Destroyed),
+        Of("app.created", 1, () => ReadableJson.Types.Created),
+        Of("app.slug-received", 2, () => ReadableJson.Types.SlugReceived),
+        Of("app.config-changed", 2, () => ReadableJson.Types.ConfigChanged),
+        Of("app.release-created", 1, () => ReadableJson.Types.ReleaseCreated),
+        Of("app.release-built", 1, () => ReadableJson.Types.ReleaseBuilt),
+        Of("app.ports-allotted", 1, () => ReadableJson.Types.PortsAllotted),
+        Of("app.recreate-chosen", 1, () => ReadableJson.Types.RecreateChosen),
+        Of("app.went-live", 1, () => ReadableJson.Types.WentLive),
+        Of("app.rollout-failed", 1, () => ReadableJson.Types.RolloutFailed),
+        Of("app.rollout-superseded", 1, () => ReadableJson.Types.RolloutSuperseded),
+        Of("app.scaled", 1, () => ReadableJson.Types.Scaled),
+        Of("app.restarted", 1, () => ReadableJson.Types.Restarted),
+        Of("app.stopped", 1, () => ReadableJson.Types.Stopped),
+        Of("app.started", 1, () => ReadableJson.Types.Started),
+        Of("app.maintenance-began", 1, () => ReadableJson.Types.MaintenanceBegan),
+        Of("app.maintenance-ended", 1, () => ReadableJson.Types.MaintenanceEnded),
+        Of("app.destroyed", 1, () => ReadableJson.Types.Destroyed),
     ];
 
     private static readonly FrozenDictionary<string, Row> ByName = Table.ToFrozenDictionary(row => row.Name);
@@ -41,7 +41,7 @@ public static class EventCodec
     private static readonly FrozenDictionary<Type, Row> ByCase = Table.ToFrozenDictionary(row => row.Case);
 
     /// <summary>Every stored name with the version that is written now, and the form of its payload.</summary>
-    public static IEnumerable<(string Type, int Version, JsonTypeInfo Form)> Rows => Table.Select(row => (row.Name, row.Version, row.Form));
+    public static IEnumerable<(string Type, int Version, JsonTypeInfo Form)> Rows => Table.Select(row => (row.Name, row.Version, row.Form()));
 
     public static StoredEvent Write(AppEvent happened) =>
         ByCase.TryGetValue(happened.GetType(), out var row)
@@ -75,9 +75,10 @@ public static class EventCodec
         record.By,
         Read(record.Event));
 
-    private static Row Of<T>(string name, int version, JsonTypeInfo<T> form)
+    /// <param name="form">Made when it is first asked for: a verb writes one or two kinds of events, and each form takes a while to make.</param>
+    private static Row Of<T>(string name, int version, Func<JsonTypeInfo<T>> form)
         where T : AppEvent =>
-        new(name, version, typeof(T), form, happened => JsonSerializer.Serialize((T)happened, form), payload => JsonSerializer.Deserialize(payload, form));
+        new(name, version, typeof(T), form, happened => JsonSerializer.Serialize((T)happened, form()), payload => JsonSerializer.Deserialize(payload, form()));
 
-    private sealed record Row(string Name, int Version, Type Case, JsonTypeInfo Form, Func<AppEvent, string> Write, Func<string, AppEvent?> Read);
+    private sealed record Row(string Name, int Version, Type Case, Func<JsonTypeInfo> Form, Func<AppEvent, string> Write, Func<string, AppEvent?> Read);
 }

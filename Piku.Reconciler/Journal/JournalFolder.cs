@@ -50,18 +50,23 @@ internal sealed record JournalFolder(string Path)
     public string? WhyMissing() => RecoveryFolder.IsReady(Path) ? "was being recovered, and that was interrupted"
         : !HasJournal && ReadHead() is { Seq: var head and > 0 } ? $"is missing although {head} events were recorded" : null;
 
-    /// <summary>Opens, answers and closes; with the lock held.</summary>
-    /// <param name="open"><see cref="OpenToRead"/> or <see cref="OpenToAppend"/>.</param>
+    /// <summary>With the lock held.</summary>
+    /// <param name="files"><see cref="OpenToRead"/> or <see cref="OpenToAppend"/>.</param>
     /// <exception cref="InvalidDataException">The files are not what they were; the message completes "the journal …".</exception>
-    public T Use<T>(Func<(IDiskFile, IDiskFile)> open, Func<JournalSession, T> use)
+    public JournalSession Open(Func<(IDiskFile, IDiskFile)> files)
     {
-        var (data, log) = open();
-        using (data)
-        using (log)
-        using (var session = JournalSession.Open(data, log))
+        if (WhyMissing() is { } missing) throw new InvalidDataException(missing);
+        var (data, log) = files();
+        try
         {
-            if (WhyDamaged(data, session, ReadHead().Seq) is { } why) throw new InvalidDataException(why);
-            return use(session);
+            var session = JournalSession.Open(data, log);
+            return WhyDamaged(data, session, ReadHead().Seq) is { } why ? throw new InvalidDataException(why) : session;
+        }
+        catch
+        {
+            data.Dispose();
+            log.Dispose();
+            throw;
         }
     }
 

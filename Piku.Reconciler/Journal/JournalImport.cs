@@ -64,12 +64,8 @@ public static class JournalImport
     internal static void Add(JournalFolder files, StoredRecord[] page)
     {
         var (data, log) = files.OpenToAppend();
-        using (data)
-        using (log)
-        using (var session = JournalSession.Open(data, log))
-        {
-            session.Add(page);
-            session.Settle();
-        }
+        using var session = JournalSession.Open(data, log);
+        session.Add(page);
+        session.Settle();
     }
 }

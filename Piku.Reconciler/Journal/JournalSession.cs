@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using LiteDB;
 using LiteDB.Engine;
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 
 namespace Piku.Reconciler.Journal;
@@ -9,14 +10,17 @@ namespace Piku.Reconciler.Journal;
 /// <summary>The journal while it is open: questions and appends over two files, which no one else may change meanwhile.</summary>
 /// <remarks>
 /// LiteDB works in memory on a <see cref="CommittedFile"/>, so how and when it writes does not matter; an append is on disk as one commit or
-/// not at all, and asking never writes. Values of settings are kept as they are given; that they are sealed is the caller's business. For one thread.
+/// not at all, and asking never writes. Values of settings are kept as they are given; that they are sealed is the caller's business. For one thread, and of no
+/// more use when it has thrown.
 /// </remarks>
 public sealed class JournalSession : IDisposable
 {
-    /// <summary>The log is copied into the file at this size: about a hundred appends, read in about a millisecond at each open.</summary>
-    public const long CheckpointAt = 1024 * 1024;
+    /// <summary>The log is copied into the file at this size: about thirty appends, which each open reads again.</summary>
+    public const long CheckpointAt = 256 * 1024;
 
     private const int PageSize = 8192;
+
+    private const string HostId = "box";
 
     private const int MarkAt = 32;
 
@@ -27,6 +31,8 @@ public sealed class JournalSession : IDisposable
     private readonly CommittedFile _file;
     private readonly long _checkpointAt;
     private LiteDatabase? _database;
+    private (bool IsKnown, StoredRecord? Record) _last;
+    private Known? _known;
 
     private JournalSession(CommittedFile file, long checkpointAt)
     {
@@ -34,7 +40,7 @@ public sealed class JournalSession : IDisposable
         _checkpointAt = checkpointAt;
     }
 
-    /// <summary>Looks whether the files can be a journal, and changes neither.</summary>
+    /// <summary>Looks whether the files can be a journal, and changes neither. They are closed with the session.</summary>
     /// <param name="checkpointAt">Bytes of log from which an append first copies the log into the file.</param>
     /// <exception cref="InvalidDataException">They are none, or not all of one; the message completes "the file …".</exception>
     public static JournalSession Open(IDiskFile data, IDiskFile log, long checkpointAt = CheckpointAt)
@@ -45,15 +51,19 @@ public sealed class JournalSession : IDisposable
     }
 
     /// <summary>The newest event; null when there is none.</summary>
-    public StoredRecord? Last => Newest(null, 1) is [var last] ? last : null;
+    public StoredRecord? Last => (_last = _last.IsKnown ? _last : (true, Newest(null, 1) is [var last] ? last : null)).Record;
 
     /// <summary>As <see cref="IJournal.Head"/>; so are the others.</summary>
     public long Head => Last?.Seq ?? 0;
 
-    public App Read(AppName app) => Document(app) is { } document ? Folded(document) : App.Absent(app);
+    public App Read(AppName app) => Of(app).App;
 
-    public IReadOnlyList<App> ReadAll() =>
-        _file.Length == 0 ? [] : [.. Apps.FindAll().ToList().Select(Folded).OrderBy(a => a.Name.Value, StringComparer.Ordinal)];
+    public IReadOnlyList<App> ReadAll()
+    {
+        if (_file.Length == 0) return [];
+        var values = Values.FindAll().ToDictionary(document => document["_id"].AsString, StringComparer.Ordinal);
+        return [.. Apps.FindAll().ToList().Select(document => Folded(document, values.GetValueOrDefault(document["_id"].AsString))).OrderBy(app => app.Name.Value, StringComparer.Ordinal)];
+    }
 
     public IReadOnlyList<StoredRecord> After(long after, int limit) => _file.Length == 0 || limit <= 0
         ? []
@@ -63,50 +73,64 @@ public sealed class JournalSession : IDisposable
     {
         _ when _file.Length == 0 || limit <= 0 => [],
         null => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
-        _ when Document(app) is { } document => [.. Stream(AppDocument.Last(document)).Take(limit)],
-        _ => [],
+        _ => [.. Stream(Apps.FindById(app.Value) is { } document ? AppDocument.Last(document) : 0).Take(limit)],
     };
+
+    /// <summary>The table of what no two apps may share, as <see cref="HostTable"/> has it; null where there is none of our format.</summary>
+    public byte[]? Host => _file.Length > 0 && Hosts.FindById(HostId) is { } document && document["format"] == HostTable.Format ? document["table"].AsBinary : null;
 
     /// <summary>Whether nothing has been recorded of the app, or of the box, since they were looked at.</summary>
     public bool IsStillAt(App expected, long? expectedHead) =>
-        (Document(expected.Name) is { } document ? AppDocument.Version(document) : 0) == expected.Version && (expectedHead is not { } head || head == Head);
+        Read(expected.Name).Version == expected.Version && (expectedHead is not { } head || head == Head);
 
     /// <param name="now">What the events are stamped with, cut to the millisecond.</param>
-    public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now)
+    /// <param name="host">The table as it is to be stored, given the app afterwards and the table before; without it there is none afterwards.</param>
+    public IReadOnlyList<Recorded>? Append(
+        App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead, DateTimeOffset now, Func<App, byte[]?, byte[]?>? host = null)
     {
         if (!IsStillAt(expected, expectedHead)) return null;
         if (events.Count == 0) return [];
         var last = Last;
         var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var recorded = events.Select((happened, i) => new Recorded((last?.Seq ?? 0) + 1 + i, expected.Name, expected.Version + 1 + i, at, by, happened)).ToList();
-        Add(Chain.Link(last, recorded.Select(one => EventCodec.Write(one, before: null))));
+        Add(Chain.Link(last, recorded.Select(one => EventCodec.Write(one, before: null))), host);
         return recorded;
     }
 
     /// <summary>Adds events that were recorded before, as they are, in one commit.</summary>
     /// <param name="records">Numbered on from <see cref="Head"/>, each app's on from its version.</param>
     /// <exception cref="JournalException">One of them cannot be understood.</exception>
-    public void Add(IReadOnlyList<StoredRecord> records)
+    public void Add(IReadOnlyList<StoredRecord> records, Func<App, byte[]?, byte[]?>? host = null)
     {
         if (records.Count == 0) return;
         if (_file.LogLength >= _checkpointAt || (_file.IsAllInLog && _file.LogLength > 0)) _file.Checkpoint();
-        Database.BeginTrans();
-        foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream);
-        Database.Commit();
-        Database.Checkpoint();
+        OwnThread.Run(() =>
+        {
+            Database.BeginTrans();
+            foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream, host);
+            Database.Commit();
+            Database.Checkpoint();
+        });
         _file.Commit();
+        _last = (true, records[^1]);
     }
 
     /// <summary>Has everything in the first of the two files, and nothing in the second.</summary>
     public void Settle() => _file.Checkpoint();
 
-    public void Dispose() => _database?.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _file.Dispose();
+    }
 
     private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.Int64);
 
     private ILiteCollection<BsonDocument> Apps => Database.GetCollection("apps", BsonAutoId.ObjectId);
 
     private ILiteCollection<BsonDocument> Values => Database.GetCollection("values", BsonAutoId.ObjectId);
+
+    private ILiteCollection<BsonDocument> Hosts => Database.GetCollection("hosts", BsonAutoId.ObjectId);
 
     /// <summary>Keys compare by their bytes, whatever the language of the machine that made the file.</summary>
     private LiteDatabase Database => _database ??= new LiteDatabase(
@@ -122,10 +146,18 @@ public sealed class JournalSession : IDisposable
         return file.Length < length ? $"has {file.Length} bytes and had {length}" : null;
     }
 
-    private BsonDocument? Document(AppName app) => _file.Length == 0 ? null : Apps.FindById(app.Value);
+    /// <summary>The app as it is stored; what was asked for last is kept, since whoever reads an app decides about it and records.</summary>
+    private Known Of(AppName name)
+    {
+        if (_known?.App.Name == name) return _known;
+        var document = _file.Length == 0 ? null : Apps.FindById(name.Value);
+        if (document is null) return _known = new Known(App.Absent(name), 0, null);
+        var values = Values.FindById(name.Value);
+        return _known = new Known(Folded(document, values), AppDocument.Last(document), values?["values"].AsBinary);
+    }
 
-    private App Folded(BsonDocument document) =>
-        AppDocument.TryRead(document, Values.FindById(document["_id"]))
+    private App Folded(BsonDocument document, BsonDocument? values) =>
+        AppDocument.TryRead(document, values)
         ?? Stream(AppDocument.Last(document)).Reverse().Aggregate(App.Absent(AppDocument.Name(document)), Evolve);
 
     private static App Evolve(App app, StoredRecord record) => EventCodec.Read(record) is var read ? AppDecider.Evolve(app, read.Event, read.At) : app;
@@ -141,19 +173,31 @@ public sealed class JournalSession : IDisposable
         }
     }
 
-    private void Add(AppName name, IEnumerable<StoredRecord> stream)
+    private void Add(AppName name, IEnumerable<StoredRecord> stream, Func<App, byte[]?, byte[]?>? host)
     {
-        var document = Document(name);
-        var (app, previous) = document is null ? (App.Absent(name), 0) : (Folded(document), AppDocument.Last(document));
+        var (app, last, values) = Of(name);
+        var before = app;
         foreach (var record in stream)
         {
             app = Evolve(app, record);
-            Events.Insert(EventDocument.Of(record, previous));
-            previous = record.Seq;
+            Events.Insert(EventDocument.Of(record, last));
+            last = record.Seq;
         }
 
         var stored = AppCodec.Write(app);
-        Apps.Upsert(AppDocument.Of(app, previous, stored));
-        if (Values.FindById(name.Value)?["values"].AsBinary is not { } values || !values.AsSpan().SequenceEqual(stored.Values)) Values.Upsert(AppDocument.ValuesOf(app, stored));
+        Apps.Upsert(AppDocument.Of(app, last, stored));
+        if (values is null || !values.AsSpan().SequenceEqual(stored.Values)) Values.Upsert(AppDocument.ValuesOf(app, stored));
+        _known = new Known(app, last, stored.Values);
+        if (Holding.MayDiffer(before, app)) Put(Host, host);
     }
+
+    private void Put(byte[]? before, Func<App, byte[]?, byte[]?>? host)
+    {
+        if (host?.Invoke(_known!.App, before) is not { } table) Hosts.Delete(HostId);
+        else if (before is null || !before.AsSpan().SequenceEqual(table)) Hosts.Upsert(new BsonDocument { ["_id"] = HostId, ["format"] = HostTable.Format, ["table"] = table });
+    }
+
+    /// <param name="Last">The number of its newest event; 0 when there is none.</param>
+    /// <param name="Values">Of its settings, as they are stored.</param>
+    private sealed record Known(App App, long Last, byte[]? Values);
 }

@@ -1,13 +1,15 @@
 using System.Runtime.ExceptionServices;
 using LiteDB;
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Domain.Settings;
 
 namespace Piku.Reconciler.Journal;
 
 /// <summary>Some events; and after the newest of all, every app as its stored state has it, with sealed values.</summary>
-public sealed record StoredPage(IReadOnlyList<StoredRecord> Records, IReadOnlyList<App>? Apps);
+/// <param name="WrongHolding">The first app of which the stored table of ports and host names says something else than its state.</param>
+public sealed record StoredPage(IReadOnlyList<StoredRecord> Records, IReadOnlyList<App>? Apps, AppName? WrongHolding = null);
 
 /// <summary>
 /// The journal in a folder: <c>journal.db</c>, a LiteDB file, its log <c>journal-log.db</c>, <c>journal.lock</c> and <c>head</c>; and <c>keys/</c>, with
@@ -43,50 +45,53 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
     /// <summary>Ends when the journal has been found damaged, with the sentence; from then on nothing is appended through this object, whatever becomes of the files.</summary>
     public Task<string> Damage => _damage.Task;
 
-    public long Head => Ask(session => session.Head, 0);
+    public long Head => Ask(open => open.Head, 0);
 
-    public App Read(AppName app) => Ask(session => Opened(session.Read(app)), App.Absent(app));
+    public App Read(AppName app) => Ask(open => open.Read(app), App.Absent(app));
 
-    public IReadOnlyList<App> ReadAll() => Ask(session => (IReadOnlyList<App>)[.. session.ReadAll().Select(Opened)], []);
+    public IReadOnlyList<App> ReadAll() => Ask(open => open.ReadAll(), []);
 
-    public IReadOnlyList<Recorded> After(long after, int limit) => Ask(session => Opened(session.After(after, limit)), []);
+    public Host Host => Ask(open => open.Host, Host.Of(Array.Empty<App>()));
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Ask(session => Opened(session.Newest(app, limit)), []);
+    public IReadOnlyList<Recorded> After(long after, int limit) => Ask(open => open.After(after, limit), []);
+
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Ask(open => open.Newest(app, limit), []);
 
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null) =>
-        JournalTrouble.AsSentence(_folder, () =>
+        Alone(journal => journal.Append(expected, events, by, expectedHead));
+
+    public T Alone<T>(Func<IJournal, T> work)
+    {
+        using var held = JournalTrouble.AsSentence(_folder, () =>
         {
             Directory.CreateDirectory(_folder.Path);
-            return Locked(() => _damage.Task.IsCompleted ? throw new JournalException(JournalTrouble.Refusal(_folder)) : _folder.Use(_folder.OpenToAppend, session =>
-            {
-                if (!session.IsStillAt(expected, expectedHead)) return null;
-                var recorded = session.Append(expected, Sealed(expected, events), by, expectedHead, time.GetUtcNow())!;
-                if (recorded.Count == 0) return recorded;
-                _folder.WriteHead(session.Last!);
-                if (events[^1] is AppEvent.Destroyed) _folder.Keys.Drop(expected.Name);
-                return [.. recorded.Zip(events, (one, happened) => one with { Event = happened })];
-            }));
+            return JournalLock.Take(_folder.Lock);
         });
+        using var open = new OpenJournal(_folder, time, _damage, toAppend: true);
+        return work(open);
+    }
 
     /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/> as they are stored; for reading all of them, page by page.</summary>
     /// <remarks>What the apps' states come to is given with the last page, and is of the same moment.</remarks>
     public StoredPage Stored(long after, int limit) => Ask(
-        session => session.After(after, limit) is var records && records.Count < limit ? new StoredPage(records, session.ReadAll()) : new StoredPage(records, null),
+        open => open.Use(session => session.After(after, limit)) is var records && records.Count < limit && open.Use(session => session.ReadAll()) is var apps
+            ? new StoredPage(records, apps, open.WrongHolding(apps))
+            : new StoredPage(records, null),
         new StoredPage([], []));
 
     /// <summary>The newest event, and the keys as they are at the same moment.</summary>
-    public (StoredRecord? Last, IReadOnlyList<(AppName App, string Key)> Keys) Newest() => Ask(session => (session.Last, _folder.Keys.All), (null, []));
+    public (StoredRecord? Last, IReadOnlyList<(AppName App, string Key)> Keys) Newest() => Ask(open => open.Use(session => (session.Last, _folder.Keys.All)), (null, []));
 
     /// <summary>What the head file says: the number and the hash of the newest event, or of one a little older.</summary>
     public (long Seq, string? Hash) Witness => _folder.ReadHead();
 
     /// <summary>Drops the keys of apps that were destroyed by a process which did not live to do it.</summary>
     public void DropKeysOfDestroyed() => Ask(
-        session =>
+        open => open.Use(session =>
         {
             foreach (var (app, _) in _folder.Keys.All.Where(key => !session.Read(key.App).Exists)) _folder.Keys.Drop(app);
             return 0;
-        },
+        }),
         0);
 
     /// <summary>Puts a journal that was made in another folder of this disk in the place of an empty one, with its keys.</summary>
@@ -104,57 +109,11 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
         return 0;
     });
 
-    private T Ask<T>(Func<JournalSession, T> ask, T empty) => JournalTrouble.AsSentence(_folder, () =>
+    private T Ask<T>(Func<OpenJournal, T> ask, T empty)
     {
-        var isNone = !_folder.HasJournal && _folder.WhyMissing() is null && !File.Exists(_folder.Lock);
-        return isNone ? empty : Locked(() => _folder.HasJournal ? _folder.Use(_folder.OpenToRead, ask) : empty);
-    });
-
-    /// <summary>What is found damaged is noted before the lock goes, so that no other thread appends after it.</summary>
-    private T Locked<T>(Func<T> act)
-    {
-        using var held = JournalLock.Take(_folder.Lock);
-        try
-        {
-            if (_folder.WhyMissing() is { } why) throw new InvalidDataException(why);
-            return act();
-        }
-        catch (Exception e) when (JournalTrouble.IsDamage(e))
-        {
-            _damage.TrySetResult(JournalTrouble.Sentence(_folder, e));
-            throw;
-        }
-    }
-
-    /// <summary>The key is on the disk before anything that it has sealed. A new app gets a new one, whatever an app of its name has left.</summary>
-    private List<AppEvent> Sealed(App expected, IReadOnlyList<AppEvent> events)
-    {
-        if (!expected.Exists) _folder.Keys.Drop(expected.Name);
-        var seal = new Lazy<Seal>(() => _folder.Keys.Of(expected.Name) ?? _folder.Keys.Make(expected.Name));
-        return [.. events.Select(happened => SettingValues.Map(happened, (setting, value) => seal.Value.Close(setting, value)))];
-    }
-
-    private App Opened(App app)
-    {
-        var seal = new Lazy<Seal?>(() => _folder.Keys.Of(app.Name));
-        var opened = new Dictionary<(string, string), string>();
-        return SettingValues.Map(app, (setting, text) =>
-        {
-            if (!opened.TryGetValue((setting, text), out var value)) opened[(setting, text)] = value = Seal.Open(seal.Value, setting, text);
-            return value;
-        });
-    }
-
-    private IReadOnlyList<Recorded> Opened(IReadOnlyList<StoredRecord> records)
-    {
-        var seals = new Dictionary<AppName, Seal?>();
-        return [.. records.Select(EventCodec.Read).Select(one => one with
-        {
-            Event = SettingValues.Map(one.Event, (setting, text) =>
-            {
-                if (!seals.TryGetValue(one.App, out var seal)) seals[one.App] = seal = _folder.Keys.Of(one.App);
-                return Seal.Open(seal, setting, text);
-            }),
-        })];
+        using var held = JournalTrouble.AsSentence(_folder, () => !_folder.HasJournal && _folder.WhyMissing() is null && !File.Exists(_folder.Lock) ? null : JournalLock.Take(_folder.Lock));
+        if (held is null) return empty;
+        using var open = new OpenJournal(_folder, time, _damage, toAppend: false);
+        return ask(open);
     }
 }

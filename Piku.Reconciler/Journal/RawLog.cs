@@ -20,7 +20,7 @@ internal static class RawLog
         return file;
     }
 
-    /// <summary>With every commit that there is a mark of, as it stands there, right or wrong.</summary>
+    /// <summary>With every commit that there is a mark of, as it stands there, right or wrong; and with those of which only the mark or the count is wrong.</summary>
     /// <param name="isGapless">Whether none of them was left out, as far as it can be seen.</param>
     public static byte[] OverByForce(byte[] data, byte[] log, out bool isGapless)
     {
@@ -28,7 +28,8 @@ internal static class RawLog
         isGapless = true;
         for (var at = 0; at < log.Length;)
         {
-            if (CommitFrame.Glimpse(log.AsMemory(at)) is { } frame)
+            var here = log.AsMemory(at..NextMark(log, at));
+            if ((CommitFrame.Mended(here) ?? CommitFrame.Glimpse(here)) is { } frame)
             {
                 Put(ref file, frame, data.Length + log.Length);
                 at += CommitFrame.SizeOf(frame.Sectors.Count);
@@ -41,6 +42,14 @@ internal static class RawLog
         }
 
         return file;
+    }
+
+    /// <summary>Where the commit after this one begins, which no count of this one has to say; or the end.</summary>
+    private static int NextMark(byte[] log, int at)
+    {
+        do at = Math.Min(log.Length, at + CommitFrame.Block);
+        while (at < log.Length && CommitFrame.Glimpse(log.AsMemory(at)) is null);
+        return at;
     }
 
     /// <summary>All of a file that can be read; nothing when there is none.</summary>

@@ -18,17 +18,14 @@ public sealed record Verification(long Events, long Unlinked, int Apps, string? 
     {
         var fold = new Refolding();
         var witness = journal.Witness;
-        IReadOnlyList<App>? states = null;
-        while (states is null)
+        while (true)
         {
             var page = Read(journal, fold.Chain.Seq, out var unreadable);
             foreach (var record in page.Records)
                 if (fold.WhyBroken(record, witness) is { } why) return fold.End(why);
             if (unreadable is not null) return fold.End(unreadable);
-            states = page.Apps;
+            if (page.Apps is { } states) return fold.End(fold.WhyOther(states) ?? (page.WrongHolding is { } app ? $"the stored table of ports and host names says of '{app}' what its state does not." : null));
         }
-
-        return fold.End(fold.WhyOther(states));
     }
 
     /// <summary>A page; where one cannot be read, as much of it as can, with the sentence about the first event that cannot.</summary>

@@ -9,7 +9,7 @@ namespace Piku.Specs.Hosts;
 
 public sealed class HostDeciderSpecs
 {
-    private static readonly Host Empty = Host.Of([]);
+    private static readonly Host Empty = Host.Of(Array.Empty<App>());
 
     private static AppEvent.ConfigChanged Named(string names) => new AppEvent.ConfigChanged(Map(("NGINX_SERVER_NAME", names)), []);
 
@@ -46,7 +46,7 @@ public sealed class HostDeciderSpecs
     public void Ports_of_what_drains_are_still_taken()
     {
         var events = Concat(Histories.Starting, [new AppEvent.PortsAllotted(1, Map(("web.1", 5000))), new AppEvent.WentLive(1, 10), new AppEvent.Restarted(2), new AppEvent.WentLive(2, 10)]);
-        Assert.Contains(5000, Host.Of([AppWith("shop", events)]).Ports);
+        Assert.Contains(5000, Host.Of([AppWith("shop", events)]).Ports.Keys);
     }
 
     [Fact]

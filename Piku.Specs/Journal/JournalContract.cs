@@ -1,6 +1,9 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
+using Piku.Specs.Decider;
+using Piku.Specs.Support;
 using Xunit;
 using static Piku.Specs.Journal.Sample;
 
@@ -67,6 +70,66 @@ public abstract class JournalContract
         Assert.Null(journal.Append(App.Absent(Shop), FirstPush, By, expectedHead: 0));
         Assert.Empty(journal.Newest(Shop, 10));
         Assert.NotNull(journal.Append(App.Absent(Shop), FirstPush, By, expectedHead: 3));
+    }
+
+    [Fact]
+    public void Work_that_is_alone_sees_its_own_appends_and_nobody_elses()
+    {
+        var journal = Empty();
+        var versions = journal.Alone(alone =>
+        {
+            Assert.Equal(0, alone.Head);
+            Assert.NotNull(alone.Append(alone.Read(Blog), FirstPush, By));
+            Assert.Null(alone.Append(App.Absent(Blog), FirstPush, By));
+            Assert.Equal([4], alone.Alone(same => same.Append(same.Read(Blog), [Config("A", "1")], By))!.Select(r => r.Seq));
+            return (alone.Read(Blog).Version, alone.Read(Blog).Config["A"], alone.Head);
+        });
+        Assert.Equal((4, "1", 4), versions);
+        Assert.Equal(4, Again(journal).Read(Blog).Version);
+    }
+
+    [Fact]
+    public void What_no_two_apps_may_share_is_always_what_all_apps_come_to()
+    {
+        var (journal, chance, most) = (Empty(), new Random(7), (Ports: 0, Names: 0));
+        for (var i = 0; i < 60; i++)
+        {
+            var name = new[] { Blog, Shop, AppName.Parse("blog-2") }[chance.Next(3)];
+            var named = new AppCommand.SetConfig(Samples.Map(("NGINX_SERVER_NAME", $"{name}-{chance.Next(3)}.example.org www.{name}.org")));
+            var move = new Move(chance.Next(Move.CommandNames.Length + 7), chance.Next(12), 0, 0);
+            Transaction.Run(journal, name, app => (app, i % 5) switch
+            {
+                ({ Exists: false }, _) => new AppCommand.Push(Samples.SlugA),
+                ({ Candidate: { } candidate }, > 2) => new AppCommand.ReportPorts(candidate.Generation, Samples.Map(("web.1", 5000 + chance.Next(20)))),
+                (_, 0) => named,
+                _ => move.For(app),
+            }, By);
+            var (told, wanted) = (Again(journal).Host, Host.Of(Again(journal).ReadAll()));
+            Assert.Equal(wanted.Ports.OrderBy(port => port.Key), told.Ports.OrderBy(port => port.Key));
+            Assert.Equal(wanted.ServerNames.OrderBy(one => one.Key, StringComparer.Ordinal), told.ServerNames.OrderBy(one => one.Key, StringComparer.Ordinal));
+            most = (Math.Max(most.Ports, told.Ports.Count), Math.Max(most.Names, told.ServerNames.Count));
+        }
+
+        Assert.True(most.Ports > 1 && most.Names > 2, $"at most {most} were held");
+    }
+
+    [Fact]
+    public async Task Transactions_at_the_same_time_come_one_after_the_other()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        Task<Outcome> Deploying() => Task.Run(() => Transaction.Run(Again(journal), Blog, app => new AppCommand.Deploy(app.LastRelease + 1), By));
+        var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Deploying()));
+        Assert.All(done, outcome => Assert.IsType<Outcome.Done>(outcome));
+        Assert.Equal(9, journal.Read(Blog).LastRelease);
+    }
+
+    [Fact]
+    public void What_a_transaction_is_asked_for_may_fail_in_its_own_words()
+    {
+        var journal = Empty();
+        Assert.Throws<TimeoutException>(() => Transaction.Run(journal, Blog, app => throw new TimeoutException(), By));
+        Assert.NotNull(journal.Append(App.Absent(Blog), FirstPush, By));
     }
 
     [Fact]

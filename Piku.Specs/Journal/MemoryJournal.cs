@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 
 namespace Piku.Specs.Journal;
@@ -28,6 +29,8 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
         lock (_lock) return [.. _apps.Values];
     }
 
+    public Host Host => Host.Of(ReadAll());
+
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null)
     {
         lock (_lock)
@@ -40,6 +43,11 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
             _events.AddRange(recorded);
             return recorded;
         }
+    }
+
+    public T Alone<T>(Func<IJournal, T> work)
+    {
+        lock (_lock) return work(this);
     }
 
     public IReadOnlyList<Recorded> After(long after, int limit)

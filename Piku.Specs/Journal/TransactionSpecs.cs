@@ -30,18 +30,6 @@ public sealed class TransactionSpecs
     }
 
     [Fact]
-    public void When_something_came_between_it_reads_and_decides_again()
-    {
-        Run(_journal, "blog", new AppCommand.Push(Named));
-        var busy = new Interrupted(_journal, () => Run(_journal, "blog", new AppCommand.SetConfig(Samples.Map(("A", "1")))));
-        var asked = new List<long>();
-        var outcome = Transaction.Run(busy, Sample.Blog, app => { asked.Add(app.Version); return new AppCommand.Deploy(app.LastRelease + 1); }, Sample.By);
-        Assert.Equal([3, 6], asked);
-        var app = Assert.IsType<Outcome.Done>(outcome).App;
-        Assert.Equal((3, "1"), (app.LastRelease, app.Config["A"]));
-    }
-
-    [Fact]
     public void A_host_name_that_another_app_has_is_refused_with_its_owner()
     {
         Run(_journal, "blog", new AppCommand.Push(Named));
@@ -51,37 +39,7 @@ public sealed class TransactionSpecs
         Assert.False(_journal.Read(Sample.Shop).Exists);
     }
 
-    [Fact]
-    public void Of_two_apps_that_ask_for_one_host_name_at_the_same_time_one_gets_it()
-    {
-        var busy = new Interrupted(_journal, () => Run(_journal, "blog", new AppCommand.Push(Named)));
-        Assert.StartsWith("'blog.example.org' belongs to app 'blog';", Refusal(Run(busy, "shop", new AppCommand.Push(Named))), StringComparison.Ordinal);
-    }
-
     private static Outcome Run(IJournal journal, string app, AppCommand command) => Transaction.Run(journal, AppName.Parse(app), _ => command, Sample.By);
 
     private static string Refusal(Outcome outcome) => Assert.IsType<Outcome.Refused>(outcome).Refusal.Sentence;
-
-    /// <summary>A journal that somebody else writes to just before the first append.</summary>
-    private sealed class Interrupted(IJournal journal, Action between) : IJournal
-    {
-        private bool _done;
-
-        public long Head => journal.Head;
-
-        public App Read(AppName app) => journal.Read(app);
-
-        public IReadOnlyList<App> ReadAll() => journal.ReadAll();
-
-        public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null)
-        {
-            if (!_done) between();
-            _done = true;
-            return journal.Append(expected, events, by, expectedHead);
-        }
-
-        public IReadOnlyList<Recorded> After(long after, int limit) => journal.After(after, limit);
-
-        public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => journal.Newest(app, limit);
-    }
 }

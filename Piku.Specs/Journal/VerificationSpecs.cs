@@ -1,7 +1,9 @@
 using System.Text;
 using LiteDB;
 using Piku.Domain.Apps;
+using Piku.Domain.Journal;
 using Piku.Reconciler.Journal;
+using Piku.Specs.Support;
 using Xunit;
 using static Piku.Specs.Journal.Sample;
 
@@ -82,6 +84,25 @@ public sealed class A_verification : IDisposable
         Filled();
         Edit("apps", "blog", document => document["state"] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(document["state"].AsBinary).Replace("./work", "./evil", StringComparison.Ordinal)));
         Assert.Equal("the stored state of 'blog' is not what its 4 events come to.", Verification.Of(Journal).Fault);
+    }
+
+    [Fact]
+    public void Names_the_app_of_which_the_table_of_ports_and_host_names_says_something_else()
+    {
+        Filled();
+        Transaction.Run(Journal, Blog, _ => new AppCommand.SetConfig(Samples.Map(("NGINX_SERVER_NAME", "example.org"))), By);
+        Assert.Equal(new Verification(10, 0, 2, null), Verification.Of(Journal));
+        foreach (var table in new[] { "blog  example.com\n", "", "blog 5000 example.org\n" })
+        {
+            Edit("hosts", "box", document => document["table"] = Encoding.UTF8.GetBytes(table));
+            Assert.Equal("the stored table of ports and host names says of 'blog' what its state does not.", Verification.Of(Journal).Fault);
+        }
+
+        Edit("hosts", "box", document => document["table"] = Encoding.UTF8.GetBytes("blog  example.org\nwiki 5000 \n"));
+        Assert.Equal("the stored table of ports and host names says of 'wiki' what its state does not.", Verification.Of(Journal).Fault);
+        Edit("hosts", "box", document => document["format"] = 0);
+        Assert.Null(Verification.Of(Journal).Fault);
+        Assert.Equal([Blog], Journal.Host.ServerNames.Values);
     }
 
     [Fact]

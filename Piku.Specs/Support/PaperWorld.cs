@@ -142,6 +142,6 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
     }
 
     private ImmutableSortedDictionary<string, int> Allotted(string app, int generation, IEnumerable<string> processes) =>
-        EffectiveSettings.Of(Apps[app], Apps[app].Release(Apps[app].Rollouts.First(r => r.Generation == generation).Release)).FixedPort is { } first ? HostDecider.Fixed(first, processes, []).Ports
+        EffectiveSettings.Of(Apps[app], Apps[app].Release(Apps[app].Rollouts.First(r => r.Generation == generation).Release)).FixedPort is { } first ? HostDecider.Fixed(Host.Of(Array.Empty<App>()), AppName.Parse(app), first, processes).Ports
         : HostDecider.Allot(Host.Of(Apps.Values), Root.Ports, processes, port => !Box.ListeningPorts().Contains(port))!;
 }

@@ -1,3 +1,4 @@
+using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using Xunit;
 using Architecture = ArchUnitNET.Domain.Architecture;
@@ -64,7 +65,7 @@ public sealed class ArchitectureSpecs
     private static IReadOnlyList<string> Uses(Architecture architecture, string user, Func<string, bool> isUsed) =>
         [.. from type in architecture.Types
             where IsOf(type.FullName, user)
-            from target in type.Dependencies.Select(d => d.Target.FullName).Distinct()
+            from target in type.Dependencies.Select(d => d.Target).Where(t => t is not GenericParameter).Select(t => t.FullName).Distinct()
             where target.Contains('.', StringComparison.Ordinal) && !target.Contains("<PrivateImplementationDetails>", StringComparison.Ordinal) && isUsed(target)
             select $"{type.FullName} → {target}"];
 

@@ -37,12 +37,12 @@ internal static class ConfigVerbs
         var settings = AppVerbs.Arguments(command, "KEY=VALUE");
         command.SetAction(parsed =>
         {
-            var app = session.App(parsed.GetRequiredValue(name));
+            var app = Session.Name(parsed.GetRequiredValue(name));
             var values = parsed.GetRequiredValue(settings).Select(Pair).Aggregate(
                 ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), (all, one) => all.SetItem(one.Key, one.Value));
-            var done = session.Record(app.Name, _ => new AppCommand.SetConfig(values), $"config:set {app.Name} {string.Join(' ', values.Keys)}");
-            foreach (var (key, value) in values) session.Screen.Line($"Setting {key}={Shown(value)} for '{app.Name}'");
-            return new Following(session, app.Name).Follow(done);
+            var done = session.Record(app, _ => new AppCommand.SetConfig(values), $"config:set {app} {string.Join(' ', values.Keys)}");
+            foreach (var (key, value) in values) session.Screen.Line($"Setting {key}={Shown(value)} for '{app}'");
+            return new Following(session, app).Follow(done);
         });
     }
 

@@ -1,4 +1,4 @@
-// Fill FOLDER APPS EVENTS: a journal as a box has it after a while, for measuring.
+// Fill FOLDER APPS EVENTS: a journal as a box has it after a while, for measuring. Every app has a host name; the last one runs, the others are stopped.
 // Fill FOLDER append COUNT: appends as many single events to it, and says what each costs.
 using System.Collections.Immutable;
 using System.Globalization;
@@ -22,11 +22,12 @@ var processes = ImmutableSortedDictionary<string, string>.Empty.Add("worker", "s
 var none = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 foreach (var name in names)
 {
-    Transaction.Run(journal, name, _ => new AppCommand.Push(new Slug("0123456789abcdef", new string('a', 40), "Say hello", "generic", processes, none)), by);
-    Transaction.Run(journal, name, _ => new AppCommand.Stop(), by);
+    var slug = new Slug("0123456789abcdef", new string('a', 40), "Say hello", "generic", processes, none.Add("NGINX_SERVER_NAME", $"{name}.example.org"));
+    foreach (var command in new AppCommand[] { new AppCommand.Push(slug), new AppCommand.ReportBuilt(1, null), new AppCommand.ReportLive(1), new AppCommand.Stop() })
+        if (command is not AppCommand.Stop || name != names[^1]) Transaction.Run(journal, name, _ => command, by);
 }
 
-var (wanted, head) = (int.Parse(events, CultureInfo.InvariantCulture), (int)journal.Head);
+var (wanted, head) = (int.Parse(events, CultureInfo.InvariantCulture) - 1, (int)journal.Head);
 for (var i = 0; head < wanted; i++)
 {
     var app = journal.Read(names[i % names.Count]);
@@ -34,5 +35,8 @@ for (var i = 0; head < wanted; i++)
     journal.Append(app, changes, by);
     head += changes.Count;
 }
+
+// A thousand events at once are more than the log ever holds elsewhere; the next append copies them into the file.
+journal.Append(journal.Read(names[0]), [new AppEvent.ConfigChanged(none.Add("KEY_0", "the last one"), [])], by);
 
 return 0;
