@@ -17,6 +17,7 @@ public static class EmperorIni
         emperor-nofollow = true
         emperor-on-demand-extension = .socket
         reload-mercy = 120
+        listen = 1024
         emperor-stats = {root.EmperorStats}
         pidfile = {root.EmperorPid}
         vacuum = true
