@@ -59,7 +59,7 @@ def measure(box, kind):
     app.until_served("by v0.")
     visitors = Visitors(app, "nothing happens")
     visitors.tell("coming", "v0")
-    time.sleep(3)
+    time.sleep(10)
     took = {}
     for phase, times, change in changes(app, visitors):
         visitors.tell("phase", phase)

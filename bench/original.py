@@ -30,7 +30,7 @@ class Original(Piku):
         self.ends = threading.Event()
 
     def local(self, *words):
-        return ["env", *self.environment(), f"{self.root}/piku.py", *words]
+        return ["/usr/bin/env", *self.environment(), f"{self.root}/piku.py", *words]
 
     def environment(self):
         return [f"PIKU_ROOT={self.root}", f"HOME={self.root}", "USER=piku", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin"]
