@@ -35,8 +35,8 @@ class Phase:
 
     def lost(self, how, example):
         self.counts[how] += 1
-        if len(self.examples) < 5:
-            self.examples.append(f"{time.time():.3f} {how}: {example}")
+        if self.counts[how] <= 2:
+            self.examples.append(f"{how} at {time.strftime('%T')}: {example}")
 
 
 class Request:
@@ -65,7 +65,7 @@ class Request:
         found = VERSION.search(body)
         version = found and found[1].decode()
         if b" 200 " not in head[:14] or not found:
-            self.phase.lost("not200", (head.split(b"\r\n")[0] + b" " + body[:60]).decode(errors="replace"))
+            self.phase.lost("not200", " ".join((head.split(b"\r\n")[0] + b" " + body[:60]).decode(errors="replace").split()))
         elif replaced.get(version, self.sent) < self.sent:
             self.phase.lost("stale", f"{version} {self.sent - replaced[version]:.3f} s after another was live, on a {'new' if self.is_new else 'kept'} connection")
 
