@@ -56,6 +56,8 @@ class Request:
         if self in waiting:
             self.end()
             self.phase.lost(how, example)
+            if how == "late":
+                self.phase.latencies.append(TIMEOUT)
 
     def answered(self, head, body):
         if self not in waiting:
