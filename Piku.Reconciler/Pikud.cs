@@ -60,6 +60,7 @@ public sealed class Pikud : IDisposable
 
     public void Dispose()
     {
+        _reconciler.Dispose();
         _nginx.Dispose();
         _builder.Dispose();
     }

@@ -9,19 +9,33 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
-public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserver observer, Applier applier, VerdictBoard board, TimeProvider clock)
+public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserver observer, Applier applier, VerdictBoard board, TimeProvider clock) : IDisposable
 {
+    /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
+    private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
+
+    public void Dispose() => _looks.Dispose();
+
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
     {
         var version = 0L;
         try
         {
-            var app = journal.Read(name);
-            version = app.Version;
-            var desired = Projection.Of(root, app);
-            var observed = observer.Look(name, desired.Unweighed);
-            var plan = new Planner(root).Of(desired, observed, clock.GetUtcNow());
+            App app;
+            Plan plan;
+            await _looks.WaitAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                app = journal.Read(name);
+                version = app.Version;
+                plan = PlanOf(app);
+            }
+            finally
+            {
+                _looks.Release();
+            }
+
             await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
             return board.Post(name, version, plan.Verdict);
         }
@@ -29,5 +43,12 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
         {
             return board.Post(name, version, new Verdict.Stuck(failure.Message));
         }
+    }
+
+    private Plan PlanOf(App app)
+    {
+        var desired = Projection.Of(root, app);
+        var observed = observer.Look(app.Name, desired.Unweighed);
+        return new Planner(root).Of(desired, observed, clock.GetUtcNow());
     }
 }

@@ -10,7 +10,7 @@ namespace Piku.Reconciler.Observed;
 /// <param name="SiteMark">The mark of the site that nginx serves; null when it serves none, or does not answer.</param>
 /// <param name="Link">Where <c>apps/APP</c> leads.</param>
 /// <param name="BuiltEnvironments">Those whose build ended well.</param>
-/// <param name="ListeningPorts">Of the whole box.</param>
+/// <param name="ListeningPorts">Of the whole box; not looked at, and empty, where no process of the app was given a port.</param>
 /// <param name="Folders">The paths of the app's other folders that exist: data, logs, cache, repository.</param>
 /// <param name="Page">What is there for visitors under maintenance.</param>
 /// <param name="Ending">What the Emperor still runs of the app although its configuration is gone.</param>
