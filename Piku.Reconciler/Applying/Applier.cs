@@ -36,7 +36,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.Tell(var generation, var text) => Done(() => Log(app, generation).Step(text)),
         Step.Spawn(var vassal, var generation) => Done(() => Spawn(app, vassal, generation)),
         Step.Check(var vassal, var generation, var attempt) => Check(app, vassal, generation, attempt, cancel),
-        Step.Knock(var vassal) => Done(() => host.Knock(((Probe.AcceptingOnDemand)vassal.Probe).Socket)),
+        Step.Knock(var vassal) => Done(() => host.Knock(vassal.Probe.Socket!)),
         Step.Dismiss(var name) => Done(() => Dismiss(name)),
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),

@@ -23,6 +23,7 @@ public sealed record DesiredApp(
 /// <param name="Folder">Where they run.</param>
 /// <param name="WithoutPort">Those that have to be given a port before they can be written down.</param>
 /// <param name="Site">The site that sends visitors to them.</param>
+/// <param name="Doors">Links that the site names, and where they lead: changing one sends visitors elsewhere at once, and nginx notices nothing.</param>
 /// <param name="WhyRecreate">Why nothing else of the app may run when they start; null when it may.</param>
 public sealed record DesiredRollout(
     Rollout Rollout,
@@ -30,6 +31,7 @@ public sealed record DesiredRollout(
     ImmutableArray<Vassal> Vassals,
     ImmutableArray<string> WithoutPort,
     DesiredFile? Site,
+    ImmutableSortedDictionary<string, string> Doors,
     string? WhyRecreate);
 
 /// <summary>A file as it should be.</summary>
@@ -57,20 +59,27 @@ public abstract record Probe
     {
     }
 
-    /// <summary>Where it takes requests, as in an <c>upstream</c> of nginx: "unix:/x.sock" in uWSGI's protocol, or "127.0.0.1:20001" in HTTP. Null where it takes none.</summary>
+    /// <summary>Where it takes requests in uWSGI's protocol; null where it does not.</summary>
+    public string? Socket => this switch
+    {
+        Accepting accepting => accepting.OwnSocket,
+        AcceptingOnDemand accepting => accepting.OwnSocket,
+        _ => null,
+    };
+
+    /// <summary>Where it takes requests: "unix:/x.sock" in uWSGI's protocol, or "127.0.0.1:20001" in HTTP. Null where it takes none.</summary>
     public string? Server => this switch
     {
-        Accepting(var socket, _) => $"unix:{socket}",
-        AcceptingOnDemand(var socket, _) => $"unix:{socket}",
+        _ when Socket is { } socket => $"unix:{socket}",
         Listening(var address, var port, _) => string.Create(CultureInfo.InvariantCulture, $"{(address == "0.0.0.0" ? "127.0.0.1" : address)}:{port}"),
         _ => null,
     };
 
     /// <summary>uWSGI says that a worker accepts requests on the socket.</summary>
-    public sealed record Accepting(string Socket, int TimeoutSeconds) : Probe;
+    public sealed record Accepting(string OwnSocket, int TimeoutSeconds) : Probe;
 
     /// <summary>The same, for a process that is started by a connection and ends when none has come for a while.</summary>
-    public sealed record AcceptingOnDemand(string Socket, int TimeoutSeconds) : Probe;
+    public sealed record AcceptingOnDemand(string OwnSocket, int TimeoutSeconds) : Probe;
 
     /// <summary>A connection to the address succeeds.</summary>
     public sealed record Listening(string Address, int Port, int TimeoutSeconds) : Probe;

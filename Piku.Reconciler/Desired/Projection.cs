@@ -9,6 +9,8 @@ namespace Piku.Reconciler.Desired;
 /// <summary>From an app, as its events tell it, to what should be on the box. Pure: the same app gives the same files, byte for byte.</summary>
 public static class Projection
 {
+    private const string Files = "files";
+
     public static DesiredApp Of(RootLayout root, App app)
     {
         var running = app.State == AppState.Running;
@@ -42,6 +44,7 @@ public static class Projection
             vassals,
             [.. processes[true].Select(p => $"{p.Kind}.{p.Ordinal}")],
             SiteOf(root, app, rollout, vassals),
+            DoorsOf(root, app, release, vassals),
             DeployStrategy.WhyRecreate(app, rollout));
     }
 
@@ -58,15 +61,20 @@ public static class Projection
         });
     }
 
+    /// <summary>What speaks uWSGI's protocol has one, and so have static files; an HTTP server has a port, and ports cannot be linked.</summary>
+    private static ImmutableSortedDictionary<string, string> DoorsOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals) =>
+        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, vassals.Where(v => v.Probe.Socket is not null).Select(v => KeyValuePair.Create(root.Door(app.Name, v.Process), v.Probe.Socket!))
+            .Concat(app.Slug(release).Processes.TryGetValue("static", out var folder) ? [KeyValuePair.Create(root.Door(app.Name, Files), $"{root.Slug(app.Name, release.Slug)}/{folder.TrimEnd('/')}")] : []));
+
     private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals)
     {
-        var sockets = vassals.Where(v => v.Probe is Probe.Accepting or Probe.AcceptingOnDemand).Select(v => v.Probe.Server!).ToImmutableArray();
+        var sockets = vassals.Where(v => v.Probe.Socket is not null).Select(v => $"unix:{root.Door(app.Name, v.Process)}").ToImmutableArray();
         var ports = vassals.Where(v => v.Probe is Probe.Listening).Select(v => v.Probe.Server!).ToImmutableArray();
-        return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.GetValueOrDefault("static")) switch
+        return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.ContainsKey("static")) switch
         {
             (false, _, _) => new NginxSite.Target.Uwsgi(sockets),
             (_, false, _) => new NginxSite.Target.Http(ports),
-            (_, _, { } folder) => new NginxSite.Target.Files($"{root.Slug(app.Name, release.Slug)}/{folder.TrimEnd('/')}"),
+            (_, _, true) => new NginxSite.Target.Files(root.Door(app.Name, Files)),
             _ => new NginxSite.Target.Nothing(),
         };
     }

@@ -55,6 +55,12 @@ public sealed record RootLayout(
 
     public string BuildLock(AppName app) => $"{Root}/run/build.{app}.lock";
 
+    /// <summary>Links that sites name, in the place of what changes with each release.</summary>
+    public string Doors => $"{Root}/run/doors";
+
+    /// <summary>Leads to the socket of a process of the live generation, such as "wsgi.1", or with "files" to the folder of the live release's static files.</summary>
+    public string Door(AppName app, string to) => $"{Doors}/{app}.{to}";
+
     public string Site(AppName app) => $"{Sites}/{app}.conf";
 
     /// <summary>What visitors get while the app is under maintenance.</summary>
@@ -89,5 +95,5 @@ public sealed record RootLayout(
     public IEnumerable<string> Folders => FolderNames.Select(folder => $"{Root}/{folder}");
 
     private static readonly ImmutableArray<string> FolderNames =
-        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/test"];
+        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "run/doors", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/test"];
 }

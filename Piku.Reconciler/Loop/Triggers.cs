@@ -33,6 +33,7 @@ public sealed class Triggers(RootLayout root, IJournal journal)
     private IObservable<AppName> Drifted() =>
         Observable.Merge(
                 Changes(root.Vassals, "*.ini").Select(file => file[..Math.Max(0, file.IndexOf('_', StringComparison.Ordinal))]),
+                Changes(root.Doors, "*").Select(file => file[..Math.Max(0, file.IndexOf('.', StringComparison.Ordinal))]),
                 Changes(root.Sites, "*.conf").Select(file => file[..^".conf".Length]))
             .Select(name => AppName.TryParse(name, out _))
             .OfType<AppName>();

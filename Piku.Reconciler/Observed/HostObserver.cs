@@ -19,6 +19,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             host.ReadText(root.Site(app)),
             host.SiteMark(root.NginxMarks, app.Value),
             host.LinkTarget(root.Link(app)),
+            host.List(root.Doors).Where(name => name.StartsWith($"{app}.", StringComparison.Ordinal)).ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => host.LinkTarget($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
             [.. host.List(root.Slugs(app)).Where(name => name[0] != '.')],
             [.. host.List(root.Environments(app))],
             [.. host.List(root.Environments(app)).Where(e => host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],

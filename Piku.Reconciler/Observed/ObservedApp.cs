@@ -9,6 +9,7 @@ namespace Piku.Reconciler.Observed;
 /// <param name="Site">The site's text; null when there is none.</param>
 /// <param name="SiteMark">The mark of the site that nginx serves; null when it serves none, or does not answer.</param>
 /// <param name="Link">Where <c>apps/APP</c> leads.</param>
+/// <param name="Doors">The links that sites may name, and where they lead; "" for what has taken the place of one.</param>
 /// <param name="BuiltEnvironments">Those whose build ended well.</param>
 /// <param name="ListeningPorts">Of the whole box; not looked at, and empty, where no process of the app was given a port.</param>
 /// <param name="Folders">The paths of the app's other folders that exist: data, logs, cache, repository.</param>
@@ -20,6 +21,7 @@ public sealed record ObservedApp(
     string? Site,
     string? SiteMark,
     string? Link,
+    ImmutableSortedDictionary<string, string> Doors,
     ImmutableSortedSet<string> Slugs,
     ImmutableSortedSet<string> Environments,
     ImmutableSortedSet<string> BuiltEnvironments,

@@ -51,7 +51,9 @@ public sealed class Planner(RootLayout root)
         ImmutableArray<Step> steps =
         [
             .. start,
+            .. Opening(rollout, observed),
             .. Serving(site, desired, observed),
+            .. Closing(rollout, observed),
             .. Linking(rollout, desired, observed),
             .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],
             .. Dismissing([.. wanted.Select(w => w.Vassal)], DrainingNow(desired, now), observed),
@@ -69,6 +71,7 @@ public sealed class Planner(RootLayout root)
         return new Plan(
             [
                 .. Serving(null, desired, observed),
+                .. Closing(null, observed),
                 .. Dismissing([], [], observed),
                 .. observed.Link is null ? Array.Empty<Step>() : [new Step.DeleteFile(root.Link(app))],
                 .. doomed.Select(folder => new Step.DeleteFolder(folder)),
@@ -202,6 +205,14 @@ public sealed class Planner(RootLayout root)
         if (mark != observed.SiteMark) yield return new Step.ReloadNginx(mark);
         if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
     }
+
+    /// <summary>Sends visitors to the rollout where the site names links: from one request to the next, and without nginx.</summary>
+    private static IEnumerable<Step> Opening(DesiredRollout? rollout, ObservedApp observed) =>
+        rollout is null ? [] : rollout.Doors.Where(door => observed.Doors.GetValueOrDefault(door.Key) != door.Value).Select(door => new Step.Link(door.Key, door.Value));
+
+    /// <summary>Takes away the links that no site names any more.</summary>
+    private static IEnumerable<Step> Closing(DesiredRollout? rollout, ObservedApp observed) =>
+        observed.Doors.Keys.Where(door => rollout?.Doors.ContainsKey(door) != true).Select(door => new Step.DeleteFile(door));
 
     private IEnumerable<Step> Linking(DesiredRollout? rollout, DesiredApp desired, ObservedApp observed) =>
         rollout is not null && rollout.Folder != observed.Link ? [new Step.Link(root.Link(desired.App.Name), rollout.Folder)] : [];

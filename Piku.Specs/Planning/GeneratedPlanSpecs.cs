@@ -24,17 +24,26 @@ public sealed class GeneratedPlanSpecs
     });
 
     [Fact]
-    public void A_site_is_written_when_all_that_it_sends_visitors_to_is_up() => Always((world, app, plan) =>
+    public void Visitors_are_sent_only_to_what_is_up() => Always((world, app, plan) =>
     {
-        foreach (var site in plan.Steps.OfType<Step.WriteSite>().Select(s => s.Site.Content))
+        var doors = world.Box.Links;
+        foreach (var step in plan.Steps)
         {
+            if (step is Step.Link(var path, var target)) doors = doors.SetItem(path, target);
+            var sent = step switch
+            {
+                Step.Link(var door, var to) when door.StartsWith(Root.Doors, StringComparison.Ordinal) && to.EndsWith(".sock", StringComparison.Ordinal) => [$"unix:{to}"],
+                Step.WriteSite(var site, _) => AddressesIn(site.Content, doors),
+                _ => Array.Empty<string>(),
+            };
             var desired = world.Desired(app);
-            var observed = world.Observed(app);
             var referred = new[] { (Rollout: desired.Live, IsLive: true), (Rollout: desired.Candidate, IsLive: false) }
                 .SelectMany(r => (r.Rollout?.Vassals ?? []).Select(v => (Vassal: v, r.IsLive)))
-                .Where(v => AddressOf(v.Vassal) is { } address && site.Contains($"server {address} ", StringComparison.Ordinal))
+                .Where(v => sent.Contains(AddressOf(v.Vassal)))
                 .ToList();
-            Assert.Equal(site.Split('\n').Count(l => l.StartsWith("    server ", StringComparison.Ordinal) && l.Contains("max_fails", StringComparison.Ordinal)), referred.Count);
+            Assert.Equal(sent.Length, referred.Count);
+            if (step is Step.Link && desired.Candidate is null) continue; // What is live is visited, up or not: where else should its visitors go?
+            var observed = world.Observed(app);
             Assert.All(referred, v => Assert.IsType<Health.Up>(v.IsLive ? Health.OfLive(v.Vassal, observed, world.Now) : Health.Of(v.Vassal, observed, world.Now)));
         }
     });
@@ -51,12 +60,15 @@ public sealed class GeneratedPlanSpecs
                     foreach (var site in plan.Steps.OfType<Step.WriteSite>().Select(step => step.Site.Content).Concat(SitesOf(world.Box))) texts[NginxSite.MarkOf(new DesiredFile("", site))] = site;
                     if (plan.Steps is [Step.Tell, ..]) return; // The former processes have to end first, and that is said.
                     var served = world.Box.Served.TryGetValue(app, out var mark) ? texts.GetValueOrDefault(mark, "") : "";
+                    var doors = world.Box.Links;
                     foreach (var (step, at) in plan.Steps.Select((s, i) => (s, i)))
                     {
                         if (step is Step.WriteSite(var next, _)) served += next.Content;
                         if (step is Step.ReloadNginx(var now)) served = now is null ? "" : texts.GetValueOrDefault(now, "");
+                        if (step is Step.Link(var path, var target)) doors = doors.SetItem(path, target);
+                        if (step is Step.DeleteFile(var door)) Assert.DoesNotContain($"{door} ", served, StringComparison.Ordinal);
                         if (step is Step.Dismiss(var gone) && AddressOf(world.Box, gone) is { } address)
-                            Assert.False(served.Contains($"server {address} ", StringComparison.Ordinal), $"step {at + 1} dismisses {gone}, and nginx sends visitors to {address}");
+                            Assert.False(AddressesIn(served, doors).Contains(address), $"step {at + 1} dismisses {gone}, and nginx sends visitors to {address}");
                     }
                 });
             },
@@ -132,7 +144,7 @@ public sealed class GeneratedPlanSpecs
 
     private static bool IsOwn(AppName app, string path) =>
         !path.Contains("..", StringComparison.Ordinal)
-        && (path == Root.Site(app) || path == Root.Page(app) || path == Root.Link(app)
+        && (path == Root.Site(app) || path.StartsWith($"{Root.Doors}/{app}.", StringComparison.Ordinal) || path.StartsWith($"{Root.Run}/{app}.", StringComparison.Ordinal) || path == Root.Page(app) || path == Root.Link(app)
             || path.StartsWith($"{Root.Vassals}/{app}_", StringComparison.Ordinal)
             || path.StartsWith($"{Root.VassalEnvironments}/{app}_", StringComparison.Ordinal)
             || new[] { Root.Data(app), Root.Logs(app), Root.Cache(app), Root.Repository(app), Root.Slugs(app), Root.Environments(app) }
@@ -140,6 +152,14 @@ public sealed class GeneratedPlanSpecs
 
     private static IEnumerable<string> SitesOf(PaperBox box) =>
         box.Files.Where(f => f.Key.StartsWith(Root.Sites, StringComparison.Ordinal) && f.Value.Text.Contains("return 200 ", StringComparison.Ordinal)).Select(f => f.Value.Text);
+
+    /// <summary>Where the upstream of a site leads, through the links that it names.</summary>
+    private static string[] AddressesIn(string site, IReadOnlyDictionary<string, string> doors) =>
+    [
+        .. site.Split('\n').Where(line => line.StartsWith("    server ", StringComparison.Ordinal) && line.Contains("max_fails", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
+            .Select(server => server.StartsWith("unix:", StringComparison.Ordinal) && doors.TryGetValue(server["unix:".Length..], out var target) ? $"unix:{target}" : server),
+    ];
 
     private static string? AddressOf(Vassal vassal) => vassal.Probe switch
     {

@@ -35,7 +35,7 @@ public sealed record Happening(string Kind, int App, int Pick)
     private static readonly string[] Kinds =
     [
         "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "forget sites", "steal port",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "forget sites", "steal port",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -79,6 +79,7 @@ public sealed record Happening(string Kind, int App, int Pick)
         "stray file" => world with { Box = world.Box.WithFile($"{PaperWorld.Root.VassalEnvironments}/{Name}_web.{Pick}_g{Pick % 5}/A", "1", world.Now) },
         "stray slug" => world with { Box = world.Box.WithFolder($"{PaperWorld.Root.Slugs(AppName.Parse(Name))}/{Pick:x16}").WithFolder(PaperWorld.Root.Repository(AppName.Parse(Name))) },
         "lose link" => Some(world.Box.Links.Keys) is { } path ? world with { Box = world.Box.Without(path) } : world,
+        "bend link" => Some(world.Box.Links.Keys) is { } path ? world with { Box = world.Box with { Links = world.Box.Links.SetItem(path, "/nowhere") } } : world,
         "curse" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: true)),
         "hang" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: false)),
         "exit" => Some(world.Box.Processes.Keys) is { } name ? world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(1, Pick % 2 == 0, Cursed: false)) } : world,

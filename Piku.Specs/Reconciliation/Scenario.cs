@@ -47,7 +47,7 @@ internal sealed record Scenario(string Folder)
     public static ImmutableSortedDictionary<string, string> Tree(PaperBox box) =>
         box.Files.Select(f => KeyValuePair.Create(f.Key[(Root.Length + 1)..], f.Value.Text))
             .Concat(box.Links.Select(l => KeyValuePair.Create(l.Key[(Root.Length + 1)..], $"-> {l.Value}")))
-            .Where(f => f.Key.Split('/')[0] is "apps" or "data" or "nginx" or "uwsgi" or "uwsgi-enabled")
+            .Where(f => f.Key.Split('/')[0] is "apps" or "data" or "nginx" or "uwsgi" or "uwsgi-enabled" || f.Key.StartsWith("run/doors/", StringComparison.Ordinal))
             .ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static string PlanOf(PaperWorld world) => string.Concat(world.Apps.Keys.Select(app =>
