@@ -31,7 +31,7 @@ phase = None
 class Phase:
     def __init__(self):
         self.latencies, self.lags, self.examples = [], [], []
-        self.counts = dict(sent=0, new=0, refused=0, not200=0, broken=0, dropped=0, late=0, stale=0)
+        self.counts = dict(sent=0, new=0, again=0, refused=0, not200=0, broken=0, late=0, stale=0)
 
     def lost(self, how, example):
         self.counts[how] += 1
@@ -114,8 +114,17 @@ class Connection(asyncio.Protocol):
         if end and b"content-length:" not in head.lower() and b"chunked" not in head.lower():
             self.request.answered(head, body)
         else:
-            # nginx may close a kept connection while a request is on its way to it; a browser asks again by itself then, and we count it.
-            self.request.lost("dropped" if self.was_used and not self.data else "broken", f"{trouble or 'closed'} after {len(self.data)} bytes")
+            self.unanswered(f"{trouble or 'closed'} after {len(self.data)} bytes")
+
+
+    def unanswered(self, how):
+        """A server may close a kept connection while a request is on its way to it. Whoever speaks HTTP asks again then (RFC 9112, 9.3.1), and so do we."""
+        request, self.request = self.request, None
+        if self.was_used and not self.data:
+            request.phase.counts["again"] += 1
+            ask(request)
+        else:
+            request.lost("broken", how)
 
 
 def is_whole(head, body):
@@ -139,8 +148,12 @@ def send(number, due):
     if kept:
         kept.send(request)
     else:
-        tasks.add(task := loop.create_task(opened(request)))
-        task.add_done_callback(tasks.discard)
+        ask(request)
+
+
+def ask(request):
+    tasks.add(task := loop.create_task(opened(request)))
+    task.add_done_callback(tasks.discard)
 
 
 def taken():

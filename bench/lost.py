@@ -13,7 +13,6 @@ LOST = {
     "not200": "answers other than 200",
     "refused": "connections refused",
     "broken": "new connections closed before the answer",
-    "dropped": "kept connections closed before the answer",
     "late": "without an answer for 10 s",
     "stale": "answered by a version that `git push` had said to be replaced",
 }
@@ -88,6 +87,8 @@ def report(box, kind, phases, took):
     for phase, counts in phases.items():
         print(f"  {took.get(phase, phase)}: {lost[phase]} of {counts['sent']:,} lost; latency median {counts['median_ms']:.1f} ms, 99 % {counts['p99_ms']:.0f} ms, "
               f"worst {counts['worst_ms']:.0f} ms (the client's own delay: 99 % {counts['lag_p99_ms']:.1f} ms, worst {counts['lag_worst_ms']:.0f} ms)")
+        if counts["again"]:
+            print(f"    {counts['again']} asked again, and answered, since nginx had closed the kept connection")
         for how in filter(counts.get, LOST):
             print(f"    {counts[how]} {LOST[how]}")
         for example in counts["examples"]:

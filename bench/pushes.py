@@ -8,17 +8,19 @@ from box import EXAMPLES, App, boxes
 PARTS = {
     "git, ssh": "git's side of the push, ssh, reading the commit, writing its files: until the journal has the release",
     "build": "until the journal has its environment, or that it needs none",
-    "start": "the new processes, until all of them answer and nginx has found the new site good: until the site's file is written",
-    "switch": "nginx reloads: until a visitor gets the new version",
+    "start": "the new processes, until all of them answer, and visitors are sent there: until the link or the file of the site is written",
+    "switch": "until a visitor gets the new version; for `web`, and for a first push, nginx reloads in it",
 }
 
 
 def split(box, app, start, served):
-    """By the journal's times and that of the site's file."""
+    """By the journal's times, and that of the site's file or of the links that it names."""
     events = box.events(app.name)
     created, built = (next(at for kind, _, at in reversed(events) if kind == f"app.{what}") for what in ("release-created", "release-built"))
-    site = os.stat(f"{box.root}/nginx/sites/{app.name}.conf").st_mtime
-    moments = [start, created, built, site, served]
+    doors = f"{box.root}/run/doors"
+    links = [f"{doors}/{name}" for name in os.listdir(doors) if name.startswith(f"{app.name}.")]
+    sent = max(os.lstat(path).st_mtime for path in [f"{box.root}/nginx/sites/{app.name}.conf", *links])
+    moments = [start, created, built, sent, served]
     return [after - before for before, after in zip(moments, moments[1:])]
 
 
