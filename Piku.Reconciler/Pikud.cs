@@ -54,7 +54,7 @@ public sealed class Pikud : IDisposable
     public async Task<bool> Once(CancellationToken cancel)
     {
         var converged = true;
-        foreach (var app in _journal.ReadAll()) converged &= await Settle(app.Name, cancel).ConfigureAwait(false) is Verdict.Converged;
+        foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
         return converged;
     }
 

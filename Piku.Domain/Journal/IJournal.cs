@@ -22,6 +22,9 @@ public interface IJournal
     /// <summary>Every app that has events, destroyed ones too, by name.</summary>
     IReadOnlyList<App> ReadAll();
 
+    /// <summary>Those of <see cref="ReadAll"/>, without folding or unsealing anything.</summary>
+    IReadOnlyList<AppName> Names { get; }
+
     /// <summary>What <see cref="ReadAll"/> have that no two may share, without reading all of them.</summary>
     Host Host { get; }
 

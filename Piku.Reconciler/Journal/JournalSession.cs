@@ -58,6 +58,8 @@ public sealed class JournalSession : IDisposable
 
     public App Read(AppName app) => Of(app).App;
 
+    public IReadOnlyList<AppName> Names => _file.Length == 0 ? [] : [.. Apps.FindAll().Select(AppDocument.Name).OrderBy(name => name.Value, StringComparer.Ordinal)];
+
     public IReadOnlyList<App> ReadAll()
     {
         if (_file.Length == 0) return [];

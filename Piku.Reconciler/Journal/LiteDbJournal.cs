@@ -51,6 +51,8 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     public IReadOnlyList<App> ReadAll() => Ask(open => open.ReadAll(), []);
 
+    public IReadOnlyList<AppName> Names => Ask(open => open.Names, []);
+
     public Host Host => Ask(open => open.Host, Host.Of(Array.Empty<App>()));
 
     public IReadOnlyList<Recorded> After(long after, int limit) => Ask(open => open.After(after, limit), []);

@@ -20,6 +20,8 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
 
     public IReadOnlyList<App> ReadAll() => Use(session => (IReadOnlyList<App>)[.. session.ReadAll().Select(Opened)]);
 
+    public IReadOnlyList<AppName> Names => Use(session => session.Names);
+
     /// <remarks>Where the journal has no table, the states are asked, and the next append stores it.</remarks>
     public Host Host => Host.Of(HostTable.Read(Use(session => session.Host ?? (_table = HostTable.Write(session.ReadAll().Select(HoldingOf))))));
 

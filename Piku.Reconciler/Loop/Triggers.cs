@@ -25,7 +25,7 @@ public sealed class Triggers(RootLayout root, IJournal journal)
 
     private IObservable<AppName> FullLooks(IScheduler scheduler) =>
         Observable.Timer(TimeSpan.Zero, BetweenFullLooks, scheduler)
-            .SelectMany((_, number) => Attempt(() => journal.ReadAll().Select(app => app.Name).ToList()).Spread(number == 0 ? TimeSpan.Zero : BetweenFullLooks, scheduler));
+            .SelectMany((_, number) => Attempt(() => [.. journal.Names]).Spread(number == 0 ? TimeSpan.Zero : BetweenFullLooks, scheduler));
 
     private IObservable<AppName> Appended(IScheduler scheduler) =>
         Changes(root.State, "head").ObserveOn(scheduler).SelectMany(_ => Attempt(NewlyRecorded));

@@ -24,6 +24,7 @@ public abstract class JournalContract
         var journal = Empty();
         Assert.Equal(0, journal.Head);
         Assert.Equal(Text(App.Absent(Blog)), Text(journal.Read(Blog)));
+        Assert.Empty(journal.Names);
         Assert.Empty(journal.ReadAll());
         Assert.Empty(journal.After(0, 10));
         Assert.Empty(journal.Newest(null, 10));
@@ -152,6 +153,7 @@ public abstract class JournalContract
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], journal.After(0, 100).Select(r => r.Seq));
         Assert.Equal([7, 3, 2, 1], journal.Newest(Shop, 100).Select(r => r.Seq));
         Assert.Equal(["blog", "shop"], journal.ReadAll().Select(a => a.Name.Value));
+        Assert.Equal(["blog", "shop"], journal.Names.Select(name => name.Value));
         Assert.Equal(Text(journal.Read(Shop)), Text(journal.ReadAll()[1]));
     }
 
@@ -175,6 +177,7 @@ public abstract class JournalContract
         var journal = Empty();
         journal.Append(App.Absent(Blog), [.. FirstPush, new AppEvent.Destroyed()], By);
         var destroyed = Assert.Single(journal.ReadAll());
+        Assert.Equal([destroyed.Name], journal.Names);
         Assert.Equal((false, 4L, 1), (destroyed.Exists, destroyed.Version, destroyed.LastRelease));
         journal.Append(destroyed, [new AppEvent.Created(), new AppEvent.SlugReceived(Slug()), new AppEvent.ReleaseCreated(2, 2, Slug().Fingerprint, ReleaseCause.Push, "again")], By);
         Assert.Equal(7, journal.Read(Blog).Version);

@@ -29,6 +29,8 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
         lock (_lock) return [.. _apps.Values];
     }
 
+    public IReadOnlyList<AppName> Names => [.. ReadAll().Select(app => app.Name)];
+
     public Host Host => Host.Of(ReadAll());
 
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null)
