@@ -14,6 +14,8 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
     /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
     private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
 
+    private readonly Thrift _thrift = new();
+
     public void Dispose() => _looks.Dispose();
 
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
@@ -42,6 +44,10 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             return board.Post(name, version, new Verdict.Stuck(failure.Message));
+        }
+        finally
+        {
+            _thrift.AfterPass();
         }
     }
 
