@@ -100,15 +100,7 @@ class App:
         self.start_push(what).end()
 
     def asked(self):
-        """The page, or an empty one when none came."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.box.port, timeout=5)
-        try:
-            connection.request("GET", "/", headers={"Host": self.host})
-            return connection.getresponse().read().decode()
-        except (OSError, http.client.HTTPException):
-            return ""
-        finally:
-            connection.close()
+        return asked(self.box.port, self.host)
 
     def until_served(self, text):
         """The moment at which it was first served."""
@@ -136,6 +128,18 @@ class Started:
         if self.process.returncode:
             raise SystemExit(f"Error: {shlex.join(self.process.args)} ended with {self.process.returncode}:\n{self.said}")
         return self.ended
+
+
+def asked(port, host):
+    """The page, or an empty one when none came."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/", headers={"Host": host})
+        return connection.getresponse().read().decode()
+    except (OSError, http.client.HTTPException):
+        return ""
+    finally:
+        connection.close()
 
 
 def run(command, **options):
