@@ -17,7 +17,7 @@ public static class EmperorIni
         emperor-nofollow = true
         emperor-on-demand-extension = .socket
         reload-mercy = 120
-        listen = 1024
+        listen = {Math.Min(1024, root.MostListen)}
         emperor-stats = {root.EmperorStats}
         pidfile = {root.EmperorPid}
         vacuum = true

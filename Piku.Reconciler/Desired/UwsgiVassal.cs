@@ -23,7 +23,7 @@ public static class UwsgiVassal
         var environment = release.Environment is { } fingerprint ? root.Environment(app.Name, fingerprint) : null;
         var probe = ProbeOf(files, rollout, kind, process, settings);
         var lines = probe is Probe.Accepting or Probe.AcceptingOnDemand
-            ? Wsgi(settings, slug.Processes[kind], environment, files)
+            ? Wsgi(root, settings, slug.Processes[kind], environment, files)
             : Attached(root, files);
         return new Vassal(
             files.Name,
@@ -93,7 +93,7 @@ public static class UwsgiVassal
     ];
 
     private static IEnumerable<(string Name, string Value)> Wsgi(
-        EffectiveSettings settings, string module, string? environment, VassalFiles files) =>
+        RootLayout root, EffectiveSettings settings, string module, string? environment, VassalFiles files) =>
     [
         ("hook-asap", $"append:{files.Starts} ."),
         ("plugin", "python3"),
@@ -106,7 +106,7 @@ public static class UwsgiVassal
         ("threads", settings.Text("UWSGI_THREADS")),
         ("enable-threads", OnOff(settings.Flag("UWSGI_ENABLE_THREADS"))),
         ("max-requests", settings.Text("UWSGI_MAX_REQUESTS")),
-        ("listen", settings.Text("UWSGI_LISTEN")),
+        ("listen", Math.Min(settings.Number("UWSGI_LISTEN"), root.MostListen).ToString(CultureInfo.InvariantCulture)),
         ("log-x-forwarded-for", OnOff(settings.Flag("UWSGI_LOG_X_FORWARDED_FOR"))),
     ];
 

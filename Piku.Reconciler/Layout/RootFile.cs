@@ -36,7 +36,8 @@ public static partial class RootFile
             Home,
             "/usr/local/bin:/usr/bin:/bin",
             values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
-            Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")));
+            Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
+            MostListen);
     }
 
     public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
@@ -58,6 +59,8 @@ public static partial class RootFile
     private static string Listen(string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
         ? text
         : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
+
+    private static int MostListen => int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
 
     private static int Jobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 100
         ? jobs

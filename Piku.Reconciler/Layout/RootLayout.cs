@@ -8,9 +8,10 @@ namespace Piku.Reconciler.Layout;
 /// <param name="Root">Absolute, without a final slash; made of letters, digits and <c>. _ / -</c> only, so that it needs no quoting anywhere.</param>
 /// <param name="HttpListen">What a site listens on, such as "127.0.0.1:8080".</param>
 /// <param name="BuildJobs">How many apps may build at once.</param>
+/// <param name="MostListen">How long the kernel lets a queue of connections be; uWSGI does not start with a longer one.</param>
 /// <param name="User">Whom the apps run as, with <paramref name="Home"/>.</param>
 public sealed record RootLayout(
-    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1)
+    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1, int MostListen = 4096)
 {
     public string State => $"{Root}/state";
 
