@@ -90,6 +90,7 @@ public static class UwsgiVassal
         ("procname-prefix", $"{app.Name}:{process}:"),
         ("logto", root.ProcessLog(app.Name, process)),
         ("log-maxsize", settings.Text("UWSGI_LOG_MAXSIZE")),
+        ("log-backupname", $"{root.ProcessLog(app.Name, process)}.1"),
     ];
 
     private static IEnumerable<(string Name, string Value)> Wsgi(

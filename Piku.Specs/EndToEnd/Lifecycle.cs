@@ -90,6 +90,25 @@ public sealed class Lifecycle(PrivateBox box)
     }
 
     [Fact]
+    public void A_log_that_grows_is_put_aside_and_the_one_before_it_goes()
+    {
+        using var app = Checkout.Web(box, "l-large");
+        app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nUWSGI_LOG_MAXSIZE=4096\n").Commit("Small logs").Pushed();
+        var logs = $"{box.Root}/logs/l-large";
+        var said = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = File.Exists($"{logs}/web.1.log.1") ? File.ReadAllText($"{logs}/web.1.log.1") : "";
+            for (var i = 0; i < 60; i++) app.Get($"/say/{said++:d4}-{new string('x', 95)}");
+            Eventually.True("another log put aside", () => File.Exists($"{logs}/web.1.log.1") && File.ReadAllText($"{logs}/web.1.log.1") != before);
+        }
+
+        Assert.Equal(["web.1.log", "web.1.log.1"], Directory.EnumerateFiles(logs, "web.1.*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        app.Get("/say/after");
+        Eventually.True("the newest line", () => box.Verb("logs l-large -n 1").Output == "web.1 | after\n");
+    }
+
+    [Fact]
     public void Who_follows_logs_and_goes_leaves_no_process_behind()
     {
         using var app = Checkout.Web(box, "l-follow");
