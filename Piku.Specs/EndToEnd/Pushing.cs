@@ -30,6 +30,16 @@ public sealed class Pushing(PrivateBox box)
         app.Serves("Good bye from p-web\n");
     }
 
+    [Theory]
+    [InlineData("public", "public", "/etc")]
+    [InlineData("./site//www/", "site", "/")]
+    public void A_static_folder_that_is_a_link_is_refused(string folder, string link, string target)
+    {
+        using var app = Checkout.Inline(box, "p-link", $"static: {folder}\n");
+        File.CreateSymbolicLink($"{app.Folder}/{link}", target);
+        app.Commit("Look at this").Refused($"'{folder}', which 'static' in the Procfile names, is or passes a symbolic link");
+    }
+
     [Fact]
     public void A_static_app_is_served_after_its_push_and_the_new_version_after_the_next_one()
     {

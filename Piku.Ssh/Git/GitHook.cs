@@ -62,6 +62,8 @@ internal static class GitHook
     {
         var text = pushed.Text("Procfile") ?? throw new RefusedException("this commit has no Procfile at its top; add one that says what to run, such as: web: ./server.");
         var procfile = Procfile.TryParse(text, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
+        if (procfile.Processes.TryGetValue("static", out var folder) && pushed.PassesLink(folder))
+            throw new RefusedException($"'{folder}', which 'static' in the Procfile names, is or passes a symbolic link, and could show visitors any file of the box; name the folder itself.");
         var env = EnvFile.Parse(pushed.Text("ENV") ?? "");
         foreach (var warning in procfile.Warnings.Concat(env.Warnings)) session.Screen.Warning(warning);
 

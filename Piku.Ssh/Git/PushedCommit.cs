@@ -50,6 +50,13 @@ public sealed class PushedCommit : IDisposable
     /// <summary>A file of the top folder as text; null when there is none.</summary>
     public string? Text(string name) => _commit[name] is { TargetType: TreeEntryTargetType.Blob, Target: Blob blob } ? blob.GetContentText() : null;
 
+    /// <summary>Whether a path passes over a symbolic link of the commit, so that nobody can say where it ends.</summary>
+    public bool PassesLink(string path)
+    {
+        string[] parts = [.. path.Split('/').Where(part => part is not ("" or "."))];
+        return Enumerable.Range(1, parts.Length).Any(count => _commit[string.Join('/', parts[..count])] is { Mode: Mode.SymbolicLink });
+    }
+
     /// <summary>Writes all files into an empty folder.</summary>
     /// <exception cref="RefusedException">A name in the tree would lead out of the folder, or into git's own.</exception>
     public void Export(string folder) => Export(_commit.Tree, folder, 0);
