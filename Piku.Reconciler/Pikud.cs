@@ -40,6 +40,7 @@ public sealed class Pikud : IDisposable
     /// <exception cref="Domain.Journal.JournalException">The journal is damaged: a process that has seen that cannot record, and another one has to come.</exception>
     public async Task Run(CancellationToken cancel)
     {
+        foreach (var folder in _root.Folders) _host.MakeFolder(folder);
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var loop = ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);

@@ -85,6 +85,9 @@ private_start() {
     as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --port-range "$app_ports" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
     make_keys
     start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
+    # What it was started with may have changed, and an Emperor reads it only then.
+    if alive emperor && ! cmp -s "$root/uwsgi/emperor.ini" "$root/run/emperor.started"; then stop_one emperor; fi
+    cp "$root/uwsgi/emperor.ini" "$root/run/emperor.started"
     start emperor /usr/bin/uwsgi-core --ini "$root/uwsgi/emperor.ini"
     alive nginx || end_remains_of_nginx
     alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1 \

@@ -40,7 +40,7 @@ public static partial class SettingTable
         new("UWSGI_ENABLE_THREADS", new SettingKind.Flag(), "true", "Whether Python code may start threads of its own."),
         new("UWSGI_MAX_REQUESTS", new SettingKind.Number(0, 1_000_000_000), "0", "Requests after which a uWSGI worker is replaced by a fresh one; 0 for never. With more than one thread (`UWSGI_THREADS`) uWSGI may hang for a minute when it does that."),
         new("UWSGI_IDLE", new SettingKind.Number(5, 86400), "", "Seconds without a request after which a `wsgi` process ends and uses no memory; the next request starts it again, and waits for that. Unset, it stays."),
-        new("UWSGI_LISTEN", new SettingKind.Number(1, 65535), "1024", "Length of the queue of connections that wait for a worker; the kernel's `net.core.somaxconn` is the most."),
+        new("UWSGI_LISTEN", new SettingKind.Number(1, 65535), "1024", "Length of the queue of connections that wait for a worker; the kernel's `net.core.somaxconn` is the most. With `UWSGI_IDLE` it is 1024."),
         new("UWSGI_LOG_MAXSIZE", new SettingKind.Number(4096, int.MaxValue), "1048576", "Bytes after which a process's log is put aside, in the place of the one put aside before."),
         new("UWSGI_LOG_X_FORWARDED_FOR", new SettingKind.Flag(), "false", "Whether request logs name the visitor instead of nginx."),
     ];

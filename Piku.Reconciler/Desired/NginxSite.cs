@@ -23,7 +23,8 @@ public static class NginxSite
 
         public sealed record Http(ImmutableArray<string> Servers) : Target;
 
-        public sealed record Files(string Folder) : Target;
+        /// <param name="Door">A link that may be followed; what is behind it may not be one.</param>
+        public sealed record Files(string Door, string Folder) : Target;
 
         /// <param name="Page">The file that visitors get; null for words of ours.</param>
         public sealed record Maintenance(string? Page) : Target;
@@ -113,11 +114,11 @@ public static class NginxSite
                     proxy_set_header X-Request-Start $msec;
                 }
             """ + Down,
-        Target.Files(var folder) =>
+        Target.Files(var door, var folder) =>
             $$"""
-                root {{folder}};
+                root {{door}}/{{folder}};
                 index index.html index.htm;
-                disable_symlinks on from={{folder}};
+                disable_symlinks on from={{door}};
                 location / {
                     try_files $uri $uri/ =404;
                 }

@@ -47,24 +47,25 @@ public static class ProcessStarter
             left | xargs -r kill -9 2>/dev/null
             exit
         fi
-        starts=$1 ends=$2 row=0
-        [ ! -s "$starts" ] || env -i PATH="$PATH" /bin/sh "$0" --end-former "${{Name}}" $$
-        if [ -n "$(find "$starts" -newermt '-{{SoonSeconds}} seconds' 2>/dev/null)" ]; then
-            read -r row _ 2>/dev/null <"$ends"
-            row=$((${row:-0} + 1))
+        piku_row=0
+        [ ! -s "$1" ] || /usr/bin/env -i PATH=/usr/bin:/bin /bin/sh "$0" --end-former "${{Name}}" $$
+        if [ -n "$(/usr/bin/find "$1" -newermt '-{{SoonSeconds}} seconds' 2>/dev/null)" ]; then
+            # Each start before has left a number; where there is none the disk was full, and there is no hurry.
+            read -r piku_row piku_wait 2>/dev/null <"$2"
+            piku_row=$((${piku_row:-4} + 1))
         fi
-        case $row in
+        case $piku_row in
         {{string.Join("\n", Waits.Select(Case))}}
         esac
-        echo "$row $wait" >"$ends"
-        [ "$wait" = 0 ] || sleep "$wait"
-        echo "$row" >"$ends"
-        printf . >>"$starts"
-        unset starts ends row wait
+        echo "$piku_row $piku_wait" >"$2"
+        [ "$piku_wait" = 0 ] || /bin/sleep "$piku_wait"
+        echo "$piku_row" >"$2"
+        printf . >>"$1"
+        unset piku_row piku_wait
         exec /bin/sh -c "${{Command}}"
 
         """;
 
     private static string Case(int seconds, int row) =>
-        string.Create(CultureInfo.InvariantCulture, $"    {(row == Waits.Length - 1 ? "*" : row)}) wait={seconds} ;;");
+        string.Create(CultureInfo.InvariantCulture, $"    {(row == Waits.Length - 1 ? "*" : row)}) piku_wait={seconds} ;;");
 }

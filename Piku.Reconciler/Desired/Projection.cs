@@ -9,8 +9,6 @@ namespace Piku.Reconciler.Desired;
 /// <summary>From an app, as its events tell it, to what should be on the box. Pure: the same app gives the same files, byte for byte.</summary>
 public static class Projection
 {
-    private const string Files = "files";
-
     public static DesiredApp Of(RootLayout root, App app)
     {
         var running = app.State == AppState.Running;
@@ -64,17 +62,20 @@ public static class Projection
     /// <summary>What speaks uWSGI's protocol has one, and so have static files; an HTTP server has a port, and ports cannot be linked.</summary>
     private static ImmutableSortedDictionary<string, string> DoorsOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, vassals.Where(v => v.Probe.Socket is not null).Select(v => KeyValuePair.Create(root.Door(app.Name, v.Process), v.Probe.Socket!))
-            .Concat(app.Slug(release).Processes.TryGetValue("static", out var folder) ? [KeyValuePair.Create(root.Door(app.Name, Files), $"{root.Slug(app.Name, release.Slug)}/{folder.TrimEnd('/')}")] : []));
+            .Concat(app.Slug(release).Processes.TryGetValue("static", out var folder) ? [KeyValuePair.Create(FilesDoor(root, app, folder), root.Slug(app.Name, release.Slug))] : []));
+
+    /// <summary>One of its own for each name of the folder: a release that names another one brings a new door, and the site changes to it at once.</summary>
+    private static string FilesDoor(RootLayout root, App app, string folder) => root.Door(app.Name, $"files.{Digest.Fingerprint(folder)}");
 
     private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals)
     {
         var sockets = vassals.Where(v => v.Probe.Socket is not null).Select(v => $"unix:{root.Door(app.Name, v.Process)}").ToImmutableArray();
         var ports = vassals.Where(v => v.Probe is Probe.Listening).Select(v => v.Probe.Server!).ToImmutableArray();
-        return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.ContainsKey("static")) switch
+        return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.GetValueOrDefault("static")) switch
         {
             (false, _, _) => new NginxSite.Target.Uwsgi(sockets),
             (_, false, _) => new NginxSite.Target.Http(ports),
-            (_, _, true) => new NginxSite.Target.Files(root.Door(app.Name, Files)),
+            (_, _, { } folder) => new NginxSite.Target.Files(FilesDoor(root, app, folder), folder.TrimEnd('/')),
             _ => new NginxSite.Target.Nothing(),
         };
     }

@@ -32,6 +32,7 @@ internal static class HostTable
     {
         var (text, line) = (Encoding.UTF8.GetString(table), now.IsEmpty ? "" : Line(now));
         var at = 0;
+        if (text.Length > 0 && text[^1] != '\n') throw new InvalidDataException("has a table of ports that ends in the middle of a line");
         while (at < text.Length && string.CompareOrdinal(text, at, now.App.Value + " ", 0, now.App.Value.Length + 1) < 0) at = text.IndexOf('\n', at) + 1;
         var isThere = string.CompareOrdinal(text, at, now.App.Value + " ", 0, now.App.Value.Length + 1) == 0;
         return Encoding.UTF8.GetBytes(string.Concat(text.AsSpan(0, at), line, text.AsSpan(isThere ? text.IndexOf('\n', at) + 1 : at)));

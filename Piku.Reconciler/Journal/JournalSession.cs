@@ -122,8 +122,14 @@ public sealed class JournalSession : IDisposable
 
     public void Dispose()
     {
-        _database?.Dispose();
-        _file.Dispose();
+        try
+        {
+            _database?.Dispose();
+        }
+        finally
+        {
+            _file.Dispose();
+        }
     }
 
     private ILiteCollection<BsonDocument> Events => Database.GetCollection("events", BsonAutoId.Int64);

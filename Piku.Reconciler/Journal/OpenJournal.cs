@@ -58,8 +58,8 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
         }
         catch (Exception e)
         {
-            Close();
             if (JournalTrouble.IsDamage(e)) damage.TrySetResult(JournalTrouble.Sentence(folder, e));
+            Close();
             throw;
         }
     });

@@ -59,7 +59,7 @@ public sealed record RootLayout(
     /// <summary>Links that sites name, in the place of what changes with each release.</summary>
     public string Doors => $"{Root}/run/doors";
 
-    /// <summary>Leads to the socket of a process of the live generation, such as "wsgi.1", or with "files" to the folder of the live release's static files.</summary>
+    /// <summary>Leads to the socket of a process of the live generation, such as "wsgi.1", or with "files" and a fingerprint to the slug whose static files are live.</summary>
     public string Door(AppName app, string to) => $"{Doors}/{app}.{to}";
 
     public string Site(AppName app) => $"{Sites}/{app}.conf";

@@ -24,8 +24,8 @@ public sealed record VassalFiles(RootLayout Root, string Name)
     /// <summary>How it has answered what it was asked.</summary>
     public string Check => $"{Root.Run}/{Name}.check";
 
-    /// <summary>Null for a name that is none of ours.</summary>
-    public string? Socket => VassalName.TryParse(Name) is { } name ? $"{Root.Run}/{name.App}.g{name.Generation}.{name.Ordinal}.sock" : null;
+    /// <summary>Of a process that speaks uWSGI's protocol; null for any other, which may have the same ordinal.</summary>
+    public string? Socket => VassalName.TryParse(Name) is { Kind: "wsgi" } name ? $"{Root.Run}/{name.App}.g{name.Generation}.{name.Ordinal}.sock" : null;
 
     public const string IniEnding = ".ini";
 

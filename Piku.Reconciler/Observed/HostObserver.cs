@@ -69,7 +69,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             CheckResult.TryParse(host.ReadText(files.Check)),
             host.Modified(files.Check),
             host.ReadText(files.OnDemand),
-            host.Length(files.Accepts),
+            host.Modified(files.Accepts),
             EarlyEnds.TryParse(host.ReadText(files.Ends)));
     }
 }

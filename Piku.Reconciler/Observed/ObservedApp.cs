@@ -38,7 +38,7 @@ public sealed record ObservedApp(
 
 /// <summary>What is there of one process.</summary>
 /// <param name="OnDemand">The socket on which the Emperor is told to listen in the place of the process; null when the file is not there.</param>
-/// <param name="Accepts">How often a process that is started on demand came as far as to accept requests.</param>
+/// <param name="LastAccept">When a process that is started on demand came as far as to accept requests last; null when it never has.</param>
 /// <param name="Ends">How often in a row it has ended soon after its start, if that was counted; and how many seconds it waits before the next one.</param>
 /// <param name="Ini">The configuration's text; null when the file is gone.</param>
 /// <param name="Environment">Variable → value; null when the folder is gone.</param>
@@ -58,9 +58,12 @@ public sealed record ObservedVassal(
     CheckResult? Check,
     DateTimeOffset? Checked,
     string? OnDemand = null,
-    long Accepts = 0,
+    DateTimeOffset? LastAccept = null,
     EarlyEnds? Ends = null)
 {
+    /// <summary>Its last start came as far as to accept requests.</summary>
+    public bool CameUp => LastStart is { } start && LastAccept >= start;
+
     /// <summary>The Emperor listens in its place and has not started it.</summary>
     public bool IsAsleep => OnDemand is not null && Emperor is { Pid: null };
 

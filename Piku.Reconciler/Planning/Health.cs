@@ -71,7 +71,7 @@ public abstract record Health
             (Probe.Accepting(_, var timeout), _) when age.TotalSeconds > timeout => new Down($"did not accept requests within {timeout} s"),
 
             (Probe.AcceptingOnDemand, { Emperor: { Accepting: true, Cursed: false } }) => new Up(),
-            (Probe.AcceptingOnDemand, { Starts: >= 1 }) when seen.Accepts >= seen.Starts => new Up(),
+            (Probe.AcceptingOnDemand, { CameUp: true }) => new Up(),
             (Probe.AcceptingOnDemand, { Starts: >= 1, Emperor: null or { Pid: null } or { Cursed: true } }) => new Down("could not load the app"),
             (Probe.AcceptingOnDemand, { Starts: 0, IsAsleep: true }) => new Asleep(),
             (Probe.AcceptingOnDemand(_, var timeout), _) when age.TotalSeconds > timeout => new Down($"did not accept requests within {timeout} s"),

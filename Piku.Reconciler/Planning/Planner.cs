@@ -51,8 +51,9 @@ public sealed class Planner(RootLayout root)
         ImmutableArray<Step> steps =
         [
             .. start,
-            .. Opening(rollout, observed),
+            .. Opening(rollout, observed, areNew: true),
             .. Serving(site, desired, observed),
+            .. Opening(rollout, observed, areNew: false),
             .. Closing(rollout, observed),
             .. Linking(rollout, desired, observed),
             .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],
@@ -160,9 +161,9 @@ public sealed class Planner(RootLayout root)
         select new Step.Check(awaited.Vassal, (desired.Candidate ?? desired.Live)!.Rollout.Generation, (seen.Check?.Attempts ?? 0) + 1),
     ];
 
-    /// <summary>Whether it can be started shows only once it is.</summary>
+    /// <summary>Whether it can be started shows only once it is; and whether it can again after it could not.</summary>
     private static IEnumerable<Step> Knocks(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        Awaited(desired, observed, now).Where(awaited => awaited.Health is Health.Asleep).Select(awaited => new Step.Knock(awaited.Vassal));
+        Awaited(desired, observed, now).Where(awaited => awaited.Health is not Health.Up && observed.Vassal(awaited.Vassal.Name).IsAsleep).Select(awaited => new Step.Knock(awaited.Vassal));
 
     private static TimeSpan DueIn(Vassal vassal, ObservedVassal seen, DateTimeOffset now) =>
         seen is { Check: not null, Checked: { } last } ? last.AddSeconds(vassal.Check!.IntervalSeconds) - now : AtOnce;
@@ -206,9 +207,12 @@ public sealed class Planner(RootLayout root)
         if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
     }
 
-    /// <summary>Sends visitors to the rollout where the site names links: from one request to the next, and without nginx.</summary>
-    private static IEnumerable<Step> Opening(DesiredRollout? rollout, ObservedApp observed) =>
-        rollout is null ? [] : rollout.Doors.Where(door => observed.Doors.GetValueOrDefault(door.Key) != door.Value).Select(door => new Step.Link(door.Key, door.Value));
+    /// <summary>
+    /// Sends visitors to the rollout where the site names links: from one request to the next, and without nginx. New ones have to be there before a site names
+    /// them; the others move once nginx has taken the site, for if it does not, the former release goes on.
+    /// </summary>
+    private static IEnumerable<Step> Opening(DesiredRollout? rollout, ObservedApp observed, bool areNew) =>
+        rollout is null ? [] : rollout.Doors.Where(door => observed.Doors.GetValueOrDefault(door.Key) != door.Value && observed.Doors.ContainsKey(door.Key) != areNew).Select(door => new Step.Link(door.Key, door.Value));
 
     /// <summary>Takes away the links that no site names any more.</summary>
     private static IEnumerable<Step> Closing(DesiredRollout? rollout, ObservedApp observed) =>

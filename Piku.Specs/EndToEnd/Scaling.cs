@@ -49,6 +49,15 @@ public sealed class Scaling(PrivateBox box)
         Assert.Single(Upstream("c-wsgi"));
     }
 
+    [Fact]
+    public void A_worker_that_goes_leaves_the_wsgi_process_of_its_number_alone()
+    {
+        using var app = Checkout.Of(box, "c-both", "python-wsgi");
+        app.Write("Procfile", "wsgi: app:application\nworker: sleep 1000\n").Write("ENV", "NGINX_SERVER_NAME=c-both.localhost\nPIKU_WORKER_GRACE=0\n").Commit("Both").Pushed();
+        box.Verb("ps:scale c-both worker=0");
+        app.Serves("Hello from c-both\n");
+    }
+
     [Theory]
     [InlineData("web=-1", "'web=-1' is out of range")]
     [InlineData("web=100", "'web=100' is out of range")]

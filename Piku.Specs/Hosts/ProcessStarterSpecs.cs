@@ -16,14 +16,13 @@ public sealed class The_script_that_starts_a_process : IDisposable
     [Fact]
     public void Notes_the_start_and_becomes_the_process_as_the_Procfile_has_it()
     {
-        using var running = Start("""echo "$0|$#|$starts$ends|%d $(echo two) 'a  b'"; exit 7""");
+        using var running = Start(variables: new() { [ProcessStarter.Name] = "none", ["row"] = "mi", ["ends"] = "ne", ["PATH"] = "/nowhere" }, command: """echo "$0|$#|$row$starts$ends|%d $(echo two) 'a  b'"; exit 7""");
         var ran = running.End(Shell.Usual);
-        Assert.Equal((7, "/bin/sh|0||%d two 'a  b'\n"), (ran.ExitCode, ran.Output));
+        Assert.Equal((7, "/bin/sh|0|mine|%d two 'a  b'\n"), (ran.ExitCode, ran.Output));
         Assert.Equal((".", "0\n"), (Text("starts"), Text("ends")));
     }
 
     [Theory]
-    [InlineData("", "1\n")]
     [InlineData("0\n", "1\n")]
     [InlineData("no number\n", "1\n")]
     public void Starts_again_at_once_what_has_ended_once(string ends, string noted)
@@ -35,6 +34,7 @@ public sealed class The_script_that_starts_a_process : IDisposable
     }
 
     [Theory]
+    [InlineData("", "5 30\n")]
     [InlineData("1\n", "2 2\n")]
     [InlineData("2\n", "3 5\n")]
     [InlineData("3 5\n", "4 15\n")]

@@ -94,22 +94,23 @@ public sealed class HealthSpecs
         Assert.Equal("pending", Word(Health.Of(vassal, Seen(1, 1, Loads, listens: false), Noon)));
     }
 
-    /// <summary>Of a process that is started on demand: starts · how often it accepted · seconds since the last start · the Emperor's word · candidate · live.</summary>
-    private static readonly (string When, int Starts, int Accepts, int Age, EmperorView? Emperor, string Candidate, string Live)[] OnDemand =
+    /// <summary>Of a process that is started on demand: starts · whether it has accepted since the last one · seconds since the last start · the Emperor's word · candidate · live.</summary>
+    private static readonly (string When, int Starts, bool Accepts, int Age, EmperorView? Emperor, string Candidate, string Live)[] OnDemand =
     [
-        ("the Emperor does not know it yet", 0, 0, 1, null, "pending", "pending"),
-        ("nobody has come yet", 0, 0, 1, Sleeps, "asleep", "up"),
-        ("somebody came and it loads", 1, 0, 1, Loads, "pending", "pending"),
-        ("it accepts", 1, 1, 1, Accepts, "up", "up"),
-        ("it accepts, and its note is not written yet", 1, 0, 1, Accepts, "up", "up"),
-        ("it is about to fall asleep", 1, 1, 10, Curses with { Accepting = true }, "up", "up"),
-        ("it has fallen asleep", 1, 1, 10, Sleeps, "up", "up"),
-        ("it sleeps for hours", 3, 3, 9999, Sleeps, "up", "up"),
-        ("it was woken and could not load", 1, 0, 1, Sleeps, "could not load the app", "could not load the app"),
-        ("it was woken and is dropped", 2, 1, 1, null, "could not load the app", "could not load the app"),
-        ("it was woken and is cursed", 2, 1, 1, Curses, "could not load the app", "could not load the app"),
-        ("it loads for too long", 1, 0, 61, Loads, "did not accept requests within 60 s", "did not accept requests within 60 s"),
-        ("the Emperor never takes it up", 0, 0, 61, null, "did not accept requests within 60 s", "did not accept requests within 60 s"),
+        ("the Emperor does not know it yet", 0, false, 1, null, "pending", "pending"),
+        ("nobody has come yet", 0, false, 1, Sleeps, "asleep", "up"),
+        ("somebody came and it loads", 1, false, 1, Loads, "pending", "pending"),
+        ("it accepts", 1, true, 1, Accepts, "up", "up"),
+        ("it accepts, and its note is not written yet", 1, false, 1, Accepts, "up", "up"),
+        ("it is about to fall asleep", 1, true, 10, Curses with { Accepting = true }, "up", "up"),
+        ("it has fallen asleep", 1, true, 10, Sleeps, "up", "up"),
+        ("it sleeps for hours", 3, true, 9999, Sleeps, "up", "up"),
+        ("it could not load once, and has come up since", 2, true, 10, Sleeps, "up", "up"),
+        ("it was woken and could not load", 1, false, 1, Sleeps, "could not load the app", "could not load the app"),
+        ("it was woken and is dropped", 2, false, 1, null, "could not load the app", "could not load the app"),
+        ("it was woken and is cursed", 2, false, 1, Curses, "could not load the app", "could not load the app"),
+        ("it loads for too long", 1, false, 61, Loads, "did not accept requests within 60 s", "did not accept requests within 60 s"),
+        ("the Emperor never takes it up", 0, false, 61, null, "did not accept requests within 60 s", "did not accept requests within 60 s"),
     ];
 
     public static TheoryData<string> OnDemandRows() => [.. OnDemand.Select(row => row.When)];
@@ -120,7 +121,7 @@ public sealed class HealthSpecs
     {
         var row = OnDemand.Single(r => r.When == when);
         var box = Seen(row.Starts, row.Age, row.Emperor, listens: false);
-        var seen = box with { Vassals = box.Vassals.SetItem("v", box.Vassals["v"] with { OnDemand = "/s.sock", Accepts = row.Accepts }) };
+        var seen = box with { Vassals = box.Vassals.SetItem("v", box.Vassals["v"] with { OnDemand = "/s.sock", LastAccept = row.Accepts ? Noon.AddSeconds(-row.Age) : null }) };
         Assert.Equal(row.Candidate, Word(Health.Of(Of(Idle), seen, Noon)));
         Assert.Equal(row.Live, Word(Health.OfLive(Of(Idle), seen, Noon)));
     }

@@ -98,7 +98,7 @@ public sealed record PaperBox(
 
     /// <summary>Somebody connects to a process that is started on demand: it starts, and is up at once.</summary>
     public PaperBox KnockedAt(RootLayout root, string name, DateTimeOffset now) => Processes.TryGetValue(name, out var process) && process.View.Pid is null
-        ? Started(root, name, now, new EmperorView(100, Accepting: true, Cursed: false)).WithFile(new VassalFiles(root, name).Accepts, ReadText(new VassalFiles(root, name).Accepts) + ".", now)
+        ? Started(root, name, now, new EmperorView(100, Accepting: true, Cursed: false)).WithFile(new VassalFiles(root, name).Accepts, ".", now)
         : this;
 
     /// <summary>It was started once more, and this is how it does.</summary>
