@@ -151,7 +151,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         host.DeleteFile(files.Ini);
         host.DeleteFile(files.OnDemand);
         host.DeleteFolder(files.Environment);
-        foreach (var ending in VassalFiles.NoteEndings) host.DeleteFile($"{root.Run}/{name}{ending}");
+        foreach (var note in files.Notes) host.DeleteFile(note);
         if (files.Socket is { } socket) host.DeleteFile(socket);
     }
 

@@ -27,6 +27,9 @@ public sealed record VassalFiles(RootLayout Root, string Name)
     /// <summary>Of a process that speaks uWSGI's protocol; null for any other, which may have the same ordinal.</summary>
     public string? Socket => VassalName.TryParse(Name) is { Kind: "wsgi" } name ? $"{Root.Run}/{name.App}.g{name.Generation}.{name.Ordinal}.sock" : null;
 
+    /// <summary>What processes and pikud have noted of it, each a file that may be missing.</summary>
+    public IEnumerable<string> Notes => NoteEndings.Select(ending => $"{Root.Run}/{Name}{ending}");
+
     public const string IniEnding = ".ini";
 
     public const string OnDemandEnding = ".ini.socket";

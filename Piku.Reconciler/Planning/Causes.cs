@@ -58,7 +58,7 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         let release = App.Release(row.Release)
         select row.State == ProcessState.Unknown
             ? new Cause($"Nobody knows how {row.Process} does, because uWSGI's Emperor does not answer", "is it running?")
-            : new Cause($"{row.Process} {Seen(row)}; it belongs to {Named(release)}", $"logs {App.Name} {row.Process}, then push what does better, or end it: ps:scale {App.Name} {Kind(row)}=N", row.Process);
+            : new Cause($"{row.Process} {Seen(row)}; it belongs to {Named(release)}", $"logs {App.Name} {row.Process}, then push what does better, or end it: ps:scale {App.Name} {row.Kind}=N", row.Process);
 
     private string Seen(ProcessRow row)
     {
@@ -80,8 +80,6 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
     private string By(Func<AppEvent, bool> isIt) => Newest(isIt) is { } recorded ? $" by {recorded.By.Actor}, {Ago(recorded.At)} (#{recorded.Seq})" : "";
 
     private Recorded? Newest(Func<AppEvent, bool> isIt) => history.FirstOrDefault(recorded => isIt(recorded.Event));
-
-    private static string Kind(ProcessRow row) => row.Process[..row.Process.LastIndexOf('.')];
 
     private static string Word(ReleaseCause cause) => cause switch
     {

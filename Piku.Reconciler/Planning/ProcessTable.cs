@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Layout;
@@ -11,7 +12,12 @@ namespace Piku.Reconciler.Planning;
 /// <param name="Since">When it was started last; null when it has not been.</param>
 /// <param name="Restarts">How often it was started again since it was set up.</param>
 /// <param name="Pid">Of its uWSGI master; null when the Emperor has none.</param>
-public sealed record ProcessRow(string Process, ProcessState State, int? Pid, DateTimeOffset? Since, long Restarts, int? Port, int Release, int Generation);
+public sealed record ProcessRow(string Process, ProcessState State, int? Pid, DateTimeOffset? Since, long Restarts, int? Port, int Release, int Generation)
+{
+    public string Kind => Process[..Process.LastIndexOf('.')];
+
+    public int Ordinal => int.Parse(Process.AsSpan(Process.LastIndexOf('.') + 1), CultureInfo.InvariantCulture);
+}
 
 public enum ProcessState
 {
@@ -54,8 +60,8 @@ public static class ProcessTable
         rollout is null ? [] : rollout.Vassals
             .Select(vassal => Row(rollout.Rollout, vassal, observed, isLive ? Health.OfLive(vassal, observed, now) : Health.Of(vassal, observed, now)))
             .Concat(rollout.WithoutPort.Select(process => new ProcessRow(process, ProcessState.Starting, null, null, 0, null, rollout.Rollout.Release, rollout.Rollout.Generation)))
-            .OrderBy(row => app.Slug(app.Release(row.Release)).Processes.Keys.ToList().IndexOf(KindOf(row.Process)))
-            .ThenBy(row => OrdinalOf(row.Process));
+            .OrderBy(row => app.Slug(app.Release(row.Release)).Processes.Keys.ToList().IndexOf(row.Kind))
+            .ThenBy(row => row.Ordinal);
 
     private static ProcessRow Row(Rollout rollout, Vassal vassal, ObservedApp observed, Health health)
     {
@@ -87,8 +93,4 @@ public static class ProcessTable
         rollout.Ports.TryGetValue(process, out var port) ? port : null,
         rollout.Release,
         rollout.Generation);
-
-    private static string KindOf(string process) => process[..process.LastIndexOf('.')];
-
-    private static int OrdinalOf(string process) => int.Parse(process.AsSpan(process.LastIndexOf('.') + 1), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Step.Knock(var vassal) => this with { Box = Box.KnockedAt(Root, vassal.Name, Now) },
         Step.Dismiss(var name) => this with
         {
-            Box = VassalFiles.NoteEndings.Select(ending => $"{Root.Run}/{name}{ending}").Concat([Files(name).Ini, Files(name).OnDemand, Files(name).Environment]).Aggregate(Box, (box, path) => box.Without(path)),
+            Box = Files(name).Notes.Concat([Files(name).Ini, Files(name).OnDemand, Files(name).Environment]).Aggregate(Box, (box, path) => box.Without(path)),
         },
         Step.Check(var vassal, _, var attempt) => this with { Box = Box.WithFile(vassal.Check!.File, (attempt > 1 ? new CheckResult(attempt, true, "200 OK") : new CheckResult(attempt, false, "503 Service Unavailable")).Text, Now) },
         Step.WakeEmperor => this with { Box = Box.Woken(Root, Now) },

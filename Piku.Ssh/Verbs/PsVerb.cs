@@ -104,8 +104,8 @@ internal static class PsVerb
     {
         json.WriteStartObject();
         json.WriteString("process", row.Process);
-        json.WriteString("kind", row.Process[..row.Process.LastIndexOf('.')]);
-        json.WriteNumber("ordinal", int.Parse(row.Process.AsSpan(row.Process.LastIndexOf('.') + 1), CultureInfo.InvariantCulture));
+        json.WriteString("kind", row.Kind);
+        json.WriteNumber("ordinal", row.Ordinal);
         json.WriteString("state", Word(row.State));
         Number(json, "pid", row.Pid);
         Number(json, "uptimeSeconds", row.Since is { } since ? (long)Math.Max(0, (now - since).TotalSeconds) : null);
