@@ -57,7 +57,7 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         where row.State is ProcessState.BackingOff or ProcessState.Down or ProcessState.Unknown
         let release = App.Release(row.Release)
         select row.State == ProcessState.Unknown
-            ? new Cause($"Nobody knows how {row.Process} does, because uWSGI's Emperor does not answer", "is it running?")
+            ? new Cause($"Nobody knows how {row.Process} does, because uWSGI's Emperor does not answer", "start it, unless it is starting")
             : new Cause($"{row.Process} {Seen(row)}; it belongs to {Named(release)}", $"logs {App.Name} {row.Process}, then push what does better, or end it: ps:scale {App.Name} {row.Kind}=N", row.Process);
 
     private string Seen(ProcessRow row)

@@ -32,7 +32,7 @@ public sealed class Causes_of_trouble
 
     [Fact]
     public void Say_that_nothing_is_known_while_the_Emperor_is_silent() => Assert.Equal(
-        ["Nobody knows how web.1 does, because uWSGI's Emperor does not answer: is it running?", "Nobody knows how worker.1 does, because uWSGI's Emperor does not answer: is it running?"],
+        ["Nobody knows how web.1 does, because uWSGI's Emperor does not answer: start it, unless it is starting", "Nobody knows how worker.1 does, because uWSGI's Emperor does not answer: start it, unless it is starting"],
         Of(Live with { Box = Live.Box with { EmperorAnswers = false } }));
 
     [Fact]
