@@ -27,9 +27,6 @@ public sealed record App(
     int BuildSalt,
     string? Maintenance = null)
 {
-    /// <summary>How many releases stay at hand besides those that run.</summary>
-    public const int KeptReleases = 5;
-
     /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
     public const int MostPage = 64 * 1024;
 

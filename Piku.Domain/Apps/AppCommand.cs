@@ -23,6 +23,16 @@ public abstract record AppCommand
     /// <summary>Build the slug that is on its way, or else the live one, anew and roll it out as release <paramref name="Number"/>, the next one of the app that the user saw.</summary>
     public sealed record Deploy(int Number) : AppCommand;
 
+    /// <summary>Bring a former release's slug and config back as release <paramref name="Number"/>, the next one of the app that the user saw.</summary>
+    /// <param name="Former">Of this app, from its events; it may be too old for <see cref="App.Releases"/>.</param>
+    /// <param name="Slug">That of the former release.</param>
+    public sealed record Rollback(int Number, Release Former, Slug Slug) : AppCommand;
+
+    /// <summary>Take back what an event did to the config.</summary>
+    /// <param name="Event">Its number, for people.</param>
+    /// <param name="Set">Values as they were before it; with the keys in <paramref name="Unset"/>, which were not set.</param>
+    public sealed record UndoConfig(long Event, ImmutableSortedDictionary<string, string> Set, ImmutableArray<string> Unset) : AppCommand;
+
     /// <summary>Run so many of each kind; kinds that are not named stay as they are.</summary>
     public sealed record Scale(ImmutableSortedDictionary<string, int> Counts) : AppCommand;
 
@@ -49,4 +59,7 @@ public abstract record AppCommand
     public sealed record ReportLive(int Generation) : AppCommand;
 
     public sealed record ReportFailed(int Generation, string Reason) : AppCommand;
+
+    /// <summary>The live generation ends again and again, soon after it has gone live.</summary>
+    public sealed record ReportDying(int Generation, string Reason) : AppCommand;
 }

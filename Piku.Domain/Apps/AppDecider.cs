@@ -7,7 +7,7 @@ using Piku.Domain.Settings;
 namespace Piku.Domain.Apps;
 
 /// <summary>The rules of an app: what a command leads to, and what an event makes of the app.</summary>
-public static class AppDecider
+public static partial class AppDecider
 {
     /// <summary>Ends in events, nothing, or a sentence. Pure: the same app and command give the same decision.</summary>
     public static Decision Decide(AppCommand command, App app) => (command, app) switch
@@ -23,11 +23,20 @@ public static class AppDecider
         (AppCommand.SetConfig(var values), _) => Configured(app, Differing(values, app.Config), []),
         (AppCommand.UnsetConfig(var keys), _) => Configured(app, NoValues, [.. keys.Distinct().Where(app.Config.ContainsKey)]),
 
-        (AppCommand.Deploy, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
-        (AppCommand.Deploy, { Current: null }) => NothingToRun(app),
+        (AppCommand.UndoConfig(var number, var set, var unset), _) => Configured(app, Differing(set, app.Config), [.. unset.Distinct().Where(app.Config.ContainsKey)], $"undo #{number}: "),
+
+        (AppCommand.Deploy or AppCommand.Rollback, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
+        (AppCommand.Deploy or AppCommand.Rollback, { Current: null }) => NothingToRun(app),
         (AppCommand.Deploy(var number), _) when number <= app.LastRelease => Decision.Nothing,
-        (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again."),
+        (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => NotNext(app, number),
         (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, current.Slug, ReleaseCause.Deploy, "deploy")]),
+
+        (AppCommand.Rollback(var number, _, _), _) when number <= app.LastRelease => Decision.Nothing,
+        (AppCommand.Rollback(var number, _, _), _) when number > app.LastRelease + 1 => NotNext(app, number),
+        (AppCommand.Rollback(_, { WentLive: null } former, _), _) => Decision.Refuse($"v{former.Number} of '{app.Name}' has never been live, so it cannot be brought back; see: releases {app.Name}."),
+        (AppCommand.Rollback(_, var former, var slug), _) when EffectiveSettings.Of(slug.Env, former.Config).Unreadable is [var lost, ..] => Decision.Refuse($"v{former.Number} of '{app.Name}' cannot be brought back, because the value that {lost} had then cannot be read any more."),
+        (AppCommand.Rollback(_, var former, var slug), _) when IsCurrent(app, former, slug) => Decision.Nothing,
+        (AppCommand.Rollback(_, var former, var slug), _) => Decision.Of([.. Restoring(app, former, slug, ReleaseCause.Rollback, $"rollback to v{former.Number}")]),
 
         (AppCommand.Scale(var counts), _) when Scaling.WhyRefused(app.Name, app.CurrentSlug, counts) is { } why => Decision.Refuse(why),
         (AppCommand.Scale(var counts), _) when counts.All(c => app.CountOf(c.Key) == c.Value) => Decision.Nothing,
@@ -62,46 +71,12 @@ public static class AppDecider
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
 
+        (AppCommand.ReportDying(var generation, var reason), { Candidate: null, State: AppState.Running, Live: { } live }) when live.Generation == generation && Fallback.Target(app) is { } former =>
+            Decision.Of([.. Restoring(app, former, app.Slug(former), ReleaseCause.Fallback, $"v{former.Number} again, because v{live.Release} died soon after it had gone live: {reason}")]),
+
         // A report about what has gone meanwhile: the world moved on, and nothing is to be recorded.
         _ when IsReport(command) => Decision.Nothing,
         _ => throw new UnreachableException($"No rule decides {command.GetType().Name}."),
-    };
-
-    /// <summary>The app after one more event of its stream.</summary>
-    /// <param name="at">When it was recorded: draining is counted from there.</param>
-    public static App Evolve(App app, AppEvent happened, DateTimeOffset at) => Changed(app with { Version = app.Version + 1 }, happened, at);
-
-    private static App Changed(App app, AppEvent happened, DateTimeOffset at) => happened switch
-    {
-        AppEvent.Created => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Create) },
-        AppEvent.SlugReceived(var slug) => app with { Slugs = app.Slugs.RemoveAll(s => s.Fingerprint == slug.Fingerprint).Add(slug) },
-        AppEvent.ConfigChanged(var set, var unset) => app with { Config = app.Config.RemoveRange(unset).SetItems(set) },
-        AppEvent.ReleaseCreated created => Kept(app with
-        {
-            Releases = app.Releases.Add(Made(app, created)),
-            Candidate = new Rollout(created.Generation, created.Number, NoPorts),
-            LastRelease = created.Number,
-            LastGeneration = created.Generation,
-            BuildSalt = created.Cause == ReleaseCause.Deploy ? created.Number : app.BuildSalt,
-        }),
-        AppEvent.ReleaseBuilt(var number, var environment) => Moved(app, number, ReleaseTrigger.Build, r => r with { Environment = environment }),
-        AppEvent.PortsAllotted(var generation, var ports) => app with
-        {
-            Live = Given(app.Live, generation, ports),
-            Candidate = Given(app.Candidate, generation, ports),
-        },
-        AppEvent.RecreateChosen => app with { Candidate = app.Candidate! with { Recreates = true } },
-        AppEvent.WentLive(_, var drain) => Switched(app, at, drain),
-        AppEvent.RolloutFailed(_, var reason) => Ended(app, ReleaseTrigger.Fail, reason),
-        AppEvent.RolloutSuperseded(_, var by) => Ended(app, ReleaseTrigger.Supersede, $"a newer one took its place (generation {by})"),
-        AppEvent.Scaled(var counts) => app with { Scale = app.Scale.SetItems(counts) },
-        AppEvent.Restarted(var generation) => Again(app, generation),
-        AppEvent.Stopped => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Stop), Draining = [] },
-        AppEvent.Started(var generation) => Again(app, generation),
-        AppEvent.MaintenanceBegan(var page) => app with { Maintenance = page },
-        AppEvent.MaintenanceEnded => app with { Maintenance = null },
-        AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
-        _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };
 
     private static readonly ImmutableSortedDictionary<string, string> NoValues = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -109,18 +84,25 @@ public static class AppDecider
     private static readonly ImmutableSortedDictionary<string, int> NoPorts = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
     private static bool IsReport(AppCommand command) =>
-        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportLive or AppCommand.ReportFailed;
+        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
 
     private static Decision NothingToRun(App app) =>
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");
 
+    private static Decision NotNext(App app, int number) =>
+        Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again.");
+
     private static bool AlreadyRuns(App app, Slug slug) =>
-        (app.State == AppState.Running || app.Candidate is not null)
-        && app.Current is { } current
+        (app.State == AppState.Running || app.Candidate is not null) && Runs(app, slug, app.Config, app.BuildSalt);
+
+    private static bool IsCurrent(App app, Release former, Slug slug) => Runs(app, slug, former.Config, former.BuildSalt) && SameValues(app.Config, former.Config);
+
+    private static bool Runs(App app, Slug slug, ImmutableSortedDictionary<string, string> config, int salt) =>
+        app.Current is { } current
         && current.Slug == slug.Fingerprint
         && Knows(app, slug)
-        && SameValues(current.Config, app.Config)
-        && current.BuildSalt == app.BuildSalt;
+        && SameValues(current.Config, config)
+        && current.BuildSalt == salt;
 
     private static bool SameValues(ImmutableSortedDictionary<string, string> a, ImmutableSortedDictionary<string, string> b) =>
         a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var other) && other == pair.Value);
@@ -145,9 +127,22 @@ public static class AppDecider
     private static AppEvent.ReleaseCreated NextRelease(App app, string slug, ReleaseCause cause, string note) =>
         new(app.LastRelease + 1, app.LastGeneration + 1, slug, cause, note);
 
+    private static IEnumerable<AppEvent> Restoring(App app, Release former, Slug slug, ReleaseCause cause, string note)
+    {
+        var set = Differing(former.Config, app.Config);
+        ImmutableArray<string> unset = [.. app.Config.Keys.Where(key => !former.Config.ContainsKey(key))];
+        return
+        [
+            .. Receiving(app, slug),
+            .. set.IsEmpty && unset.IsEmpty ? Array.Empty<AppEvent>() : [new AppEvent.ConfigChanged(set, unset)],
+            .. Superseding(app),
+            NextRelease(app, slug.Fingerprint, cause, note) with { Restores = former.Number, BuildSalt = former.BuildSalt },
+        ];
+    }
+
     private static string Note(Slug slug) => $"{slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd();
 
-    private static Decision Configured(App app, ImmutableSortedDictionary<string, string> set, ImmutableArray<string> unset) =>
+    private static Decision Configured(App app, ImmutableSortedDictionary<string, string> set, ImmutableArray<string> unset, string why = "config: ") =>
         (set.IsEmpty && unset.IsEmpty, app) switch
         {
             (true, _) => Decision.Nothing,
@@ -155,7 +150,7 @@ public static class AppDecider
             _ => Decision.Of([
                 new AppEvent.ConfigChanged(set, unset),
                 .. Superseding(app),
-                NextRelease(app, app.Current!.Slug, ReleaseCause.Config, "config: " + string.Join(", ", set.Keys.Concat(unset)))]),
+                NextRelease(app, app.Current!.Slug, ReleaseCause.Config, why + string.Join(", ", set.Keys.Concat(unset)))]),
         };
 
     private static bool Allows(App app, int number, ReleaseTrigger trigger) =>
@@ -174,66 +169,4 @@ public static class AppDecider
     private static int DrainSeconds(App app) => DeployStrategy.WhyRecreate(app, app.Candidate!) is not null
         ? 0
         : EffectiveSettings.Of(app, app.Release(app.Candidate!.Release)).Number("PIKU_DRAIN_SECONDS");
-
-    private static Release Made(App app, AppEvent.ReleaseCreated created) => new(
-        created.Number,
-        ReleaseState.Building,
-        created.Cause,
-        created.Note,
-        created.Slug,
-        app.Config,
-        Environment: null,
-        created.Cause == ReleaseCause.Deploy ? created.Number : app.BuildSalt,
-        Failure: null);
-
-    private static App Moved(App app, int number, ReleaseTrigger trigger, Func<Release, Release>? change = null)
-    {
-        var release = app.Release(number);
-        var moved = release with { State = ReleaseLifecycle.Table.Next(release.State, trigger) };
-        return app with { Releases = app.Releases.Replace(release, change is null ? moved : change(moved)) };
-    }
-
-    private static Rollout? Given(Rollout? rollout, int generation, ImmutableSortedDictionary<string, int> ports) =>
-        rollout?.Generation == generation ? rollout with { Ports = rollout.Ports.SetItems(ports) } : rollout;
-
-    private static App Switched(App app, DateTimeOffset at, int drainSeconds)
-    {
-        var live = app.Candidate!;
-        var drains = app.Draining.RemoveAll(d => d.Until <= at);
-        var next = app with
-        {
-            State = AppLifecycle.Table.Next(app.State, AppTrigger.GoLive),
-            Live = live,
-            Candidate = null,
-            Draining = app.Live is { } old && app.State == AppState.Running ? drains.Add(new Draining(old, at.AddSeconds(drainSeconds))) : drains,
-        };
-        if (app.Live is { } former && former.Release != live.Release) next = Moved(next, former.Release, ReleaseTrigger.Retire);
-        return Kept(app.Live?.Release == live.Release ? next : Moved(next, live.Release, ReleaseTrigger.GoLive));
-    }
-
-    private static App Ended(App app, ReleaseTrigger trigger, string reason)
-    {
-        var candidate = app.Candidate!;
-        var salt = trigger == ReleaseTrigger.Fail && app.Live is { } live ? app.Release(live.Release).BuildSalt : app.BuildSalt;
-        var without = app with { Candidate = null, BuildSalt = salt };
-        return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason });
-    }
-
-    private static App Again(App app, int generation) => app with
-    {
-        Candidate = new Rollout(generation, app.Live!.Release, NoPorts),
-        LastGeneration = generation,
-    };
-
-    /// <summary>Forgets releases, and slugs, that neither run nor are among the newest.</summary>
-    private static App Kept(App app)
-    {
-        var running = app.Rollouts.Select(r => r.Release).ToHashSet();
-        var former = app.Releases.LastOrDefault(r => r.State == ReleaseState.Retired)?.Number;
-        var releases = app.Releases
-            .Where((r, i) => i >= app.Releases.Length - App.KeptReleases || running.Contains(r.Number) || r.Number == former)
-            .ToImmutableArray();
-        var slugs = releases.Select(r => r.Slug).ToHashSet();
-        return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)) };
-    }
 }

@@ -26,7 +26,10 @@ public abstract record AppEvent
     /// <param name="Number">v1, v2 …: without gaps within an app, never used twice.</param>
     /// <param name="Slug">The fingerprint of a slug that was received before.</param>
     /// <param name="Note">What made it, for people: a commit and its subject, "config: FOO, BAR".</param>
-    public sealed record ReleaseCreated(int Number, int Generation, string Slug, ReleaseCause Cause, string Note) : AppEvent;
+    /// <param name="Restores">The number of the release that it brings back; null where it brings none.</param>
+    /// <param name="BuildSalt">That of the release which it brings back, so that its environment is found again; null for the app's.</param>
+    public sealed record ReleaseCreated(
+        int Number, int Generation, string Slug, ReleaseCause Cause, string Note, int? Restores = null, int? BuildSalt = null) : AppEvent;
 
     /// <param name="Environment">The fingerprint of its dependencies' folder; null where the runtime has none.</param>
     public sealed record ReleaseBuilt(int Number, string? Environment) : AppEvent;

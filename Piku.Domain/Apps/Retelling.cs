@@ -32,7 +32,7 @@ public static class Retelling
     /// </summary>
     public static App Essence(App app)
     {
-        ImmutableArray<Release> releases = [.. app.Releases.Where(release => release.Number == app.Live?.Release || release.Number == app.Candidate?.Release)];
+        ImmutableArray<Release> releases = [.. app.Releases.Where(release => release.Number == app.Live?.Release || release.Number == app.Candidate?.Release).Select(release => release with { WentLive = null })];
         return app with { Version = 0, Draining = [], Releases = releases, Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)] };
     }
 
@@ -90,15 +90,10 @@ public static class Retelling
     private static IEnumerable<AppEvent> Begun(App told, App wanted, Release release, int generation) =>
     [
         .. told.Slugs.Any(slug => slug.Fingerprint == release.Slug) ? [] : new AppEvent[] { new AppEvent.SlugReceived(wanted.Slug(release)) },
-        .. release.Cause == ReleaseCause.Deploy || release.BuildSalt == told.BuildSalt ? [] : Salted(release, generation),
         .. Configured(told, release.Config),
-        new AppEvent.ReleaseCreated(release.Number, generation, release.Slug, release.Cause, release.Note),
+        new AppEvent.ReleaseCreated(release.Number, generation, release.Slug, release.Cause, release.Note, release.Restores, release.BuildSalt),
         .. release.State is ReleaseState.Starting or ReleaseState.Live || release.Environment is not null ? new AppEvent[] { new AppEvent.ReleaseBuilt(release.Number, release.Environment) } : [],
     ];
-
-    /// <summary>The deploy of which a later release has the dependencies.</summary>
-    private static IEnumerable<AppEvent> Salted(Release release, int generation) =>
-        [new AppEvent.ReleaseCreated(release.BuildSalt, generation, release.Slug, ReleaseCause.Deploy, "deploy"), new AppEvent.RolloutSuperseded(generation, generation)];
 
     private static IEnumerable<AppEvent> Ports(Rollout rollout) =>
     [

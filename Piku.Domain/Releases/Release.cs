@@ -6,6 +6,8 @@ namespace Piku.Domain.Releases;
 /// <param name="Config">What verbs had set when it was made, without the slug's ENV file.</param>
 /// <param name="Environment">The fingerprint of its dependencies' folder, once built, where the runtime has one.</param>
 /// <param name="BuildSalt">The number of the newest release made by <c>deploy</c> that has not failed: part of the environment's fingerprint, so that a rebuild never touches what runs.</param>
+/// <param name="WentLive">When visitors were first sent to it; null when they never were.</param>
+/// <param name="Restores">The number of the release of which it has the slug and the config; null where it brings none back.</param>
 public sealed record Release(
     int Number,
     ReleaseState State,
@@ -15,4 +17,6 @@ public sealed record Release(
     ImmutableSortedDictionary<string, string> Config,
     string? Environment,
     int BuildSalt,
-    string? Failure);
+    string? Failure,
+    DateTimeOffset? WentLive = null,
+    int? Restores = null);

@@ -17,7 +17,7 @@ public enum ReleaseState
     /// <summary>Was live once.</summary>
     Retired,
 
-    /// <summary>Never went live: its build failed, or its processes did not come up.</summary>
+    /// <summary>Its build failed, its processes did not come up, or they died soon after it had gone live.</summary>
     Failed,
 
     /// <summary>Never went live: a newer release took its place.</summary>
@@ -48,6 +48,7 @@ public static class ReleaseLifecycle
             .Permit(ReleaseTrigger.Fail, ReleaseState.Failed)
             .Permit(ReleaseTrigger.Supersede, ReleaseState.Superseded);
         machine.Configure(ReleaseState.Live)
-            .Permit(ReleaseTrigger.Retire, ReleaseState.Retired);
+            .Permit(ReleaseTrigger.Retire, ReleaseState.Retired)
+            .Permit(ReleaseTrigger.Fail, ReleaseState.Failed);
     });
 }

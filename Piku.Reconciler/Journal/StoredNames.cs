@@ -43,6 +43,8 @@ internal sealed class StoredReleaseCause : StoredNames<ReleaseCause>
         ReleaseCause.Push => "push",
         ReleaseCause.Config => "config",
         ReleaseCause.Deploy => "deploy",
+        ReleaseCause.Rollback => "rollback",
+        ReleaseCause.Fallback => "fallback",
     };
 
     protected override bool Named(string text, out ReleaseCause value) => Among(Enum.GetValues<ReleaseCause>(), Name, text, out value);

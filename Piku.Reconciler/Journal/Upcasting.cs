@@ -12,6 +12,9 @@ public static class Upcasting
         // Version 2 says of each value how it is kept, for from then on they are sealed.
         ("app.config-changed", 1, payload => Mark(payload["set"])),
         ("app.slug-received", 1, payload => Mark(payload["slug"]?["env"])),
+
+        // Version 2 may say which release it brings back; before, none did.
+        ("app.release-created", 1, _ => { }),
     ];
 
     /// <summary>Every name and version that is read only.</summary>

@@ -86,6 +86,8 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         ReleaseCause.Push => "push",
         ReleaseCause.Config => "setting",
         ReleaseCause.Deploy => "deploy",
+        ReleaseCause.Rollback => "rollback",
+        ReleaseCause.Fallback => "fallback",
     };
 
     private string Ago(DateTimeOffset then) => (now - then) switch

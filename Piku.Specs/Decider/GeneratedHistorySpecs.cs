@@ -79,7 +79,7 @@ public sealed class GeneratedHistorySpecs
         ("each slug is known once", after.Slugs.Select(s => s.Fingerprint).Distinct().Count() == after.Slugs.Length),
         ("a stopped app drains nothing", after.State != AppState.Stopped || after.Draining.IsEmpty),
         ("an absent app has no release", after.Exists || after.Releases.IsEmpty),
-        ("releases that nothing needs are forgotten", after.Releases.Length <= App.KeptReleases + 3 + after.Draining.Length),
+        ("releases that nothing needs are forgotten", after.Releases.Length <= 5 + 3 + after.Draining.Length),
         ("a release's config and slug never change", after.Releases.All(r => before.Releases.All(b => b.Number != r.Number || (ReferenceEquals(b.Config, r.Config) && b.Slug == r.Slug && b.BuildSalt == r.BuildSalt)))),
         ("no count is out of range", after.Scale.Values.All(n => n is >= 0 and <= Procfile.MaxCount)),
     ];

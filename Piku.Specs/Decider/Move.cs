@@ -30,6 +30,8 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
         nameof(AppCommand.SetConfig) => new AppCommand.SetConfig(Map((Keys[Pick % Keys.Length], $"{Pick}"))),
         nameof(AppCommand.UnsetConfig) => new AppCommand.UnsetConfig([Keys[Pick % Keys.Length], "FOO"]),
         nameof(AppCommand.Deploy) => new AppCommand.Deploy(app.LastRelease + 1 + Offset),
+        nameof(AppCommand.Rollback) => Rollback(app),
+        nameof(AppCommand.UndoConfig) => new AppCommand.UndoConfig(Pick, Map((Keys[Pick % Keys.Length], $"{Pick + 1}")), [Keys[(Pick + 1) % Keys.Length]]),
         nameof(AppCommand.Scale) => new AppCommand.Scale(Map((Kinds[Pick % Kinds.Length], (Pick / 4) + Offset))),
         nameof(AppCommand.Restart) => new AppCommand.Restart(app.LastGeneration + 1 + Offset),
         nameof(AppCommand.Stop) => new AppCommand.Stop(),
@@ -42,8 +44,14 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
         nameof(AppCommand.EndMaintenance) => new AppCommand.EndMaintenance(),
         nameof(AppCommand.ReportLive) => new AppCommand.ReportLive(app.LastGeneration + Offset),
         nameof(AppCommand.ReportFailed) => new AppCommand.ReportFailed(app.LastGeneration + Offset, "it broke"),
+        nameof(AppCommand.ReportDying) => new AppCommand.ReportDying((app.Live?.Generation ?? 0) + Offset, "web.1 ended 4 times"),
         var forgotten => throw new InvalidOperationException($"No move makes a {forgotten}."),
     };
+
+    /// <summary>To a release that the app still has, or to one that it never had.</summary>
+    private AppCommand.Rollback Rollback(App app) => app.Releases.Where(r => r.WentLive is not null).ToList() is { Count: > 0 } former && former[Pick % former.Count] is var release
+        ? new AppCommand.Rollback(app.LastRelease + 1 + Offset, release, app.Slug(release))
+        : new AppCommand.Rollback(app.LastRelease + 1 + Offset, new Release(Pick, ReleaseState.Retired, ReleaseCause.Push, "", SlugA.Fingerprint, Map(("FOO", "old")), "e1", 0, null, Noon), SlugA);
 
     /// <summary>The app after every event of a history, with the command that led there.</summary>
     public static IEnumerable<(App Before, AppCommand Command, AppEvent Happened, App After)> Tell(Move[] history)

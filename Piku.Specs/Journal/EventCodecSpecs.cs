@@ -91,6 +91,7 @@ public sealed class Stored_events
     {
         JsonTypeInfoKind.Object => "{" + string.Join(", ", form.Properties.Select(p => $"{p.Name}: {FormOf(form.Options.GetTypeInfo(p.PropertyType))}{(p.IsGetNullable ? "?" : "")}")) + "}",
         JsonTypeInfoKind.Enumerable => $"[{FormOf(form.Options.GetTypeInfo(form.Type.GetGenericArguments()[0]))}]",
+        _ when Nullable.GetUnderlyingType(form.Type) is { } value => value.Name,
         _ when form.Type.IsGenericType => $"map of {form.Type.GetGenericArguments()[1].Name}",
         _ => form.Type.Name,
     };

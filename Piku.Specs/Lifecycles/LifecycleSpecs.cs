@@ -32,7 +32,7 @@ public sealed class LifecycleSpecs
             [
                 "Building: Build → Starting", "Building: Fail → Failed", "Building: Supersede → Superseded",
                 "Starting: GoLive → Live", "Starting: Fail → Failed", "Starting: Supersede → Superseded",
-                "Live: Retire → Retired",
+                "Live: Retire → Retired", "Live: Fail → Failed",
             ],
             Transitions(ReleaseLifecycle.Table));
 

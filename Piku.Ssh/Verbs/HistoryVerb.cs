@@ -42,7 +42,7 @@ internal static class HistoryVerb
         AppEvent.Created => "created",
         AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
         AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
-        AppEvent.ReleaseCreated(var number, _, _, var cause, var note) => $"v{number} made by {Named(cause)}: {note}",
+        AppEvent.ReleaseCreated(var number, _, _, var cause, var note, _, _) => $"v{number} made by {Named(cause)}: {note}",
         AppEvent.ReleaseBuilt(var number, _) => $"v{number} built",
         AppEvent.PortsAllotted(_, var ports) => "given ports: " + string.Join(", ", ports.Select(p => $"{p.Key} {p.Value}")),
         AppEvent.WentLive(var generation, _) => $"generation {generation} went live",
@@ -69,5 +69,7 @@ internal static class HistoryVerb
         ReleaseCause.Push => "a push",
         ReleaseCause.Config => "a setting",
         ReleaseCause.Deploy => "a deploy",
+        ReleaseCause.Rollback => "a rollback",
+        ReleaseCause.Fallback => "a fallback",
     };
 }

@@ -33,8 +33,8 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
 
         public EffectiveSettings Settings => EffectiveSettings.Of(App, Release);
 
-        /// <summary>Phases belong to code that comes in, not to a setting that changes for code which is live.</summary>
-        public bool HasPhases => Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug;
+        /// <summary>Phases belong to code that comes in: not to a setting that changes for code which is live, nor to code that was live before and comes back.</summary>
+        public bool HasPhases => Release is { Restores: null } && (Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug);
     }
 
     private async Task<BuildOutcome> Build(Job job, CancellationToken cancel)

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Piku.Domain.Releases;
+using Piku.Domain.Settings;
+
+namespace Piku.Domain.Apps;
+
+/// <content>What an event makes of the app.</content>
+public static partial class AppDecider
+{
+    /// <summary>The app after one more event of its stream.</summary>
+    /// <param name="at">When it was recorded: draining is counted from there.</param>
+    public static App Evolve(App app, AppEvent happened, DateTimeOffset at) => Changed(app with { Version = app.Version + 1 }, happened, at);
+
+    private static App Changed(App app, AppEvent happened, DateTimeOffset at) => happened switch
+    {
+        AppEvent.Created => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Create) },
+        AppEvent.SlugReceived(var slug) => app with { Slugs = app.Slugs.RemoveAll(s => s.Fingerprint == slug.Fingerprint).Add(slug) },
+        AppEvent.ConfigChanged(var set, var unset) => app with { Config = app.Config.RemoveRange(unset).SetItems(set) },
+        AppEvent.ReleaseCreated created => Kept(app with
+        {
+            Releases = app.Releases.Add(Made(app, created)),
+            Candidate = new Rollout(created.Generation, created.Number, NoPorts),
+            LastRelease = created.Number,
+            LastGeneration = created.Generation,
+            BuildSalt = SaltOf(app, created),
+        }),
+        AppEvent.ReleaseBuilt(var number, var environment) => Moved(app, number, ReleaseTrigger.Build, r => r with { Environment = environment }),
+        AppEvent.PortsAllotted(var generation, var ports) => app with
+        {
+            Live = Given(app.Live, generation, ports),
+            Candidate = Given(app.Candidate, generation, ports),
+        },
+        AppEvent.RecreateChosen => app with { Candidate = app.Candidate! with { Recreates = true } },
+        AppEvent.WentLive(_, var drain) => Switched(app, at, drain),
+        AppEvent.RolloutFailed(_, var reason) => Ended(app, ReleaseTrigger.Fail, reason),
+        AppEvent.RolloutSuperseded(_, var by) => Ended(app, ReleaseTrigger.Supersede, $"a newer one took its place (generation {by})"),
+        AppEvent.Scaled(var counts) => app with { Scale = app.Scale.SetItems(counts) },
+        AppEvent.Restarted(var generation) => Again(app, generation),
+        AppEvent.Stopped => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Stop), Draining = [] },
+        AppEvent.Started(var generation) => Again(app, generation),
+        AppEvent.MaintenanceBegan(var page) => app with { Maintenance = page },
+        AppEvent.MaintenanceEnded => app with { Maintenance = null },
+        AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
+        _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
+    };
+
+    private static Release Made(App app, AppEvent.ReleaseCreated created) => new(
+        created.Number,
+        ReleaseState.Building,
+        created.Cause,
+        created.Note,
+        created.Slug,
+        app.Config,
+        Environment: null,
+        SaltOf(app, created),
+        Failure: null,
+        WentLive: null,
+        created.Restores);
+
+    private static int SaltOf(App app, AppEvent.ReleaseCreated created) => created.Cause == ReleaseCause.Deploy ? created.Number : created.BuildSalt ?? app.BuildSalt;
+
+    private static App Moved(App app, int number, ReleaseTrigger trigger, Func<Release, Release>? change = null)
+    {
+        var release = app.Release(number);
+        var moved = release with { State = ReleaseLifecycle.Table.Next(release.State, trigger) };
+        return app with { Releases = app.Releases.Replace(release, change is null ? moved : change(moved)) };
+    }
+
+    private static Rollout? Given(Rollout? rollout, int generation, ImmutableSortedDictionary<string, int> ports) =>
+        rollout?.Generation == generation ? rollout with { Ports = rollout.Ports.SetItems(ports) } : rollout;
+
+    private static App Switched(App app, DateTimeOffset at, int drainSeconds)
+    {
+        var live = app.Candidate!;
+        var drains = app.Draining.RemoveAll(d => d.Until <= at);
+        var next = app with
+        {
+            State = AppLifecycle.Table.Next(app.State, AppTrigger.GoLive),
+            Live = live,
+            Candidate = null,
+            Draining = app.Live is { } old && app.State == AppState.Running ? drains.Add(new Draining(old, at.AddSeconds(drainSeconds))) : drains,
+        };
+        if (app.Live is { } former && former.Release != live.Release) next = Left(next, former.Release, app.Release(live.Release));
+        return Kept(app.Live?.Release == live.Release ? next : Moved(next, live.Release, ReleaseTrigger.GoLive, release => release with { WentLive = at }));
+    }
+
+    private static App Left(App app, int former, Release next) => next.Cause == ReleaseCause.Fallback
+        ? Moved(app, former, ReleaseTrigger.Fail, release => release with { Failure = next.Note })
+        : Moved(app, former, ReleaseTrigger.Retire);
+
+    private static App Ended(App app, ReleaseTrigger trigger, string reason)
+    {
+        var candidate = app.Candidate!;
+        var salt = trigger == ReleaseTrigger.Fail && app.Live is { } live ? app.Release(live.Release).BuildSalt : app.BuildSalt;
+        var without = app with { Candidate = null, BuildSalt = salt };
+        return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason });
+    }
+
+    private static App Again(App app, int generation) => app with
+    {
+        Candidate = new Rollout(generation, app.Live!.Release, NoPorts),
+        LastGeneration = generation,
+    };
+
+    /// <remarks>A release that was only retold has no slug.</remarks>
+    private static int KeptReleases(App app) =>
+        EffectiveSettings.Of(app.Slugs.FirstOrDefault(slug => slug.Fingerprint == app.NewestRelease?.Slug)?.Env ?? NoValues, app.Config).Number("PIKU_KEEP_RELEASES");
+
+    /// <summary>Forgets releases, and slugs, that neither run nor are among the newest.</summary>
+    private static App Kept(App app)
+    {
+        var running = app.Rollouts.Select(r => r.Release).ToHashSet();
+        var former = app.Releases.LastOrDefault(r => r.State == ReleaseState.Retired)?.Number;
+        var releases = app.Releases
+            .Where((r, i) => i >= app.Releases.Length - KeptReleases(app) || running.Contains(r.Number) || r.Number == former)
+            .ToImmutableArray();
+        var slugs = releases.Select(r => r.Slug).ToHashSet();
+        return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)) };
+    }
+}
