@@ -34,7 +34,7 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static readonly string[] Kinds =
     [
-        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
         "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port",
     ];
 
