@@ -29,9 +29,12 @@ internal static class RollbackVerb
                 (_, { } time) => lookup.At(new Point.Time(Moment.Parse(time, session.Clock.GetUtcNow(), TimeZoneInfo.Local))),
                 _ => lookup.Previous,
             };
-            Announce(session, app, lookup.Now, target);
+            var rollback = new AppCommand.Rollback(app.LastRelease + 1, target.Former.Release, target.Former.Slug);
+            var decision = AppDecider.Decide(rollback, app);
+            if (decision is Decision.Refused(var refusal)) throw new RefusedException(refusal.Sentence);
+            if (decision is not Decision.Accepted { Events.IsEmpty: true }) Announce(session, app, lookup.Now, target);
             if (!parsed.GetValue(yes) && !Confirmed(session)) return Declined(session);
-            var done = await Restore(session, app, target.Former, cancel).ConfigureAwait(false);
+            var done = await Restore(session, app.Name, rollback, cancel).ConfigureAwait(false);
             return new Following(session, app.Name).Follow(done);
         });
     }
@@ -59,22 +62,18 @@ internal static class RollbackVerb
     }
 
     /// <summary>Files that have gone come from the repository again; a push that is under way could take them away as surplus, so it has to end first.</summary>
-    private static async Task<Outcome.Done> Restore(Session session, App app, Former former, CancellationToken cancel)
+    private static async Task<Outcome.Done> Restore(Session session, AppName app, AppCommand.Rollback rollback, CancellationToken cancel)
     {
-        if (Directory.Exists(session.Root.Slug(app.Name, former.Slug.Fingerprint))) return Record(session, app, former);
-        using var alone = session.Host.TryLock(session.Root.PushLock(app.Name))
-            ?? throw new RefusedException($"the files of v{former.Release.Number} have to be fetched from the repository, and somebody pushes to '{app.Name}'; wait for that, or give it up: deploy:cancel {app.Name}.");
-        if (former.Release.WentLive is not null)
-        {
-            session.Screen.Step($"Fetching the files of v{former.Release.Number} from the repository");
-            using var commit = PushedCommit.Kept(session.Root.Repository(app.Name), former.Slug.Commit)
-                ?? throw new RefusedException($"the commit of v{former.Release.Number} is not in the repository of '{app.Name}' any more; push it again.");
-            await SlugFolder.Fill(session, app.Name, commit, former.Slug.Fingerprint, cancel).ConfigureAwait(false);
-        }
-
-        return Record(session, app, former);
+        var (release, slug) = (rollback.Former, rollback.Slug);
+        if (Directory.Exists(session.Root.Slug(app, slug.Fingerprint))) return Record(session, app, rollback);
+        using var alone = session.Host.TryLock(session.Root.PushLock(app))
+            ?? throw new RefusedException($"the files of v{release.Number} have to be fetched from the repository, and somebody pushes to '{app}'; wait for that, or give it up: deploy:cancel {app}.");
+        session.Screen.Step($"Fetching the files of v{release.Number} from the repository");
+        using var commit = PushedCommit.Kept(session.Root.Repository(app), slug.Commit)
+            ?? throw new RefusedException($"the commit of v{release.Number} is not in the repository of '{app}' any more; push it again.");
+        await SlugFolder.Fill(session, app, commit, slug.Fingerprint, cancel).ConfigureAwait(false);
+        return Record(session, app, rollback);
     }
 
-    private static Outcome.Done Record(Session session, App seen, Former former) => session.Record(
-        seen.Name, _ => new AppCommand.Rollback(seen.LastRelease + 1, former.Release, former.Slug), $"rollback {seen.Name} v{former.Release.Number}");
+    private static Outcome.Done Record(Session session, AppName app, AppCommand.Rollback rollback) => session.Record(app, _ => rollback, $"rollback {app} v{rollback.Former.Number}");
 }
