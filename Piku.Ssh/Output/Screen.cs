@@ -12,6 +12,9 @@ public sealed class Screen(TextWriter output, TextWriter error, bool colours)
         return new Screen(output, Console.Error, colours);
     }
 
+    /// <summary>One on which only troubles are read.</summary>
+    public Screen Silenced => new(TextWriter.Null, error, colours);
+
     public void Step(string text) => output.WriteLine(Arrow + Painted(text, "32"));
 
     public void Line(string text) => output.WriteLine(text);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piku.Ssh.Archives;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
+using Piku.Ssh.Plans;
 
 namespace Piku.Ssh.Verbs;
 
@@ -13,27 +14,28 @@ public static class VerbTable
         new("apps", "", "list the apps; a * marks those that run", AppVerbs.Apps),
         new("config", "APP", "show what was set for an app", ConfigVerbs.Config),
         new("config:get", "APP KEY", "show one setting", ConfigVerbs.Get),
-        new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set),
-        new("config:unset", "APP KEY …", "take settings away and roll that out", ConfigVerbs.Unset),
+        new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set, Changes: true),
+        new("config:unset", "APP KEY …", "take settings away and roll that out", ConfigVerbs.Unset, Changes: true),
         new("config:live", "APP", "show the whole environment of the live release", ConfigVerbs.Live),
-        new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy),
-        new("deploy:cancel", "APP", "give up what is on its way; the live release goes on", AppVerbs.Cancel),
-        new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy),
+        new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy, Changes: true),
+        new("deploy:cancel", "APP", "give up what is on its way; the live release goes on", AppVerbs.Cancel, Changes: true),
+        new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy, Changes: true),
         new("export", "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("history", "[APP] [-n N] [--reveal]", "show what happened, newest first; values of settings with --reveal", HistoryVerb.History),
         new("import", "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
         new("journal", "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("logs", "APP [PROCESS] [-f] [-n N]", "show the last lines of an app's logs, and follow them with -f", LogsVerb.Logs),
-        new("maintenance:off", "APP", "send visitors to the app again", MaintenanceVerbs.Off),
-        new("maintenance:on", "APP [--page FILE|-]", "show visitors a page instead of the app: piku's own, one of its repository, or the input", MaintenanceVerbs.On),
+        new("maintenance:off", "APP", "send visitors to the app again", MaintenanceVerbs.Off, Changes: true),
+        new("maintenance:on", "APP [--page FILE|-]", "show visitors a page instead of the app: piku's own, one of its repository, or the input", MaintenanceVerbs.On, Changes: true),
+        new("plan", "APP [VERB …] [--json] [--reveal]", "tell what a verb would do, or what is about to be done: events, steps, files and what visitors would notice; and do nothing", PlanVerb.Plan),
         new("ps", "APP [--json]", "show an app's processes: how many were asked for, and what each of them does", PsVerb.Ps),
-        new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
-        new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart),
+        new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale, Changes: true),
+        new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart, Changes: true),
         new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
         new("setup", "[--http-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
         new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
-        new("start", "APP", "start a stopped app", AppVerbs.Start),
-        new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop),
+        new("start", "APP", "start a stopped app", AppVerbs.Start, Changes: true),
+        new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop, Changes: true),
         new("why", "APP", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
         new("help", "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
         new("git-receive-pack", "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),

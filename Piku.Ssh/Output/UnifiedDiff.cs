@@ -1,0 +1,18 @@
+using DiffPlex.Renderer;
+
+namespace Piku.Ssh.Output;
+
+/// <summary>Two texts as <c>diff -u</c> has them, with three lines around each change.</summary>
+public static class UnifiedDiff
+{
+    private const int Context = 3;
+
+    private const string Nothing = "/dev/null";
+
+    /// <param name="from">The name of the text before; null when there was none. So is <paramref name="to"/> for the one after.</param>
+    /// <returns>Lines without their ends; none where the texts are the same.</returns>
+    public static IReadOnlyList<string> Of(string? from, string before, string? to, string after) => before == after
+        ? []
+        : UnidiffRenderer.GenerateUnidiff(before.TrimEnd('\n'), after.TrimEnd('\n'), from ?? Nothing, to ?? Nothing, ignoreWhitespace: false, ignoreCase: false, Context)
+            .ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+}
