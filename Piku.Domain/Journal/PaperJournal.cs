@@ -6,9 +6,10 @@ namespace Piku.Domain.Journal;
 /// <summary>
 /// What a journal would be if something more were recorded: it reads the real one, keeps what is appended in memory, and writes nothing anywhere.
 /// </summary>
-/// <remarks>An app is as it was when it was first asked for, however long the planning takes. For one thread.</remarks>
+/// <remarks>An app is as it was when it was first asked for, however long the planning takes.</remarks>
 public sealed class PaperJournal(IJournal real, TimeProvider clock) : IJournal
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<AppName, App> _apps = [];
     private readonly List<Recorded> _appended = [];
     private long? _head;
@@ -18,7 +19,10 @@ public sealed class PaperJournal(IJournal real, TimeProvider clock) : IJournal
 
     public long Head => (_head ??= real.Head) + _appended.Count;
 
-    public App Read(AppName app) => _apps.TryGetValue(app, out var known) ? known : _apps[app] = real.Read(app);
+    public App Read(AppName app)
+    {
+        lock (_lock) return _apps.TryGetValue(app, out var known) ? known : _apps[app] = real.Read(app);
+    }
 
     public IReadOnlyList<App> ReadAll() =>
     [
@@ -32,18 +36,24 @@ public sealed class PaperJournal(IJournal real, TimeProvider clock) : IJournal
 
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null)
     {
-        var app = Read(expected.Name);
-        if (app.Version != expected.Version || (expectedHead is { } head && head != Head)) return null;
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var next = Head + 1;
-        var recorded = events.Select((happened, i) => new Recorded(next + i, app.Name, app.Version + 1 + i, at, by, happened)).ToList();
-        _apps[app.Name] = recorded.Aggregate(app, (state, one) => AppDecider.Evolve(state, one.Event, one.At));
-        _appended.AddRange(recorded);
-        return recorded;
+        lock (_lock)
+        {
+            var app = Read(expected.Name);
+            if (app.Version != expected.Version || (expectedHead is { } head && head != Head)) return null;
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var next = Head + 1;
+            var recorded = events.Select((happened, i) => new Recorded(next + i, app.Name, app.Version + 1 + i, at, by, happened)).ToList();
+            _apps[app.Name] = recorded.Aggregate(app, (state, one) => AppDecider.Evolve(state, one.Event, one.At));
+            _appended.AddRange(recorded);
+            return recorded;
+        }
     }
 
-    /// <summary>Nobody else can record here, so nobody has to wait.</summary>
-    public T Alone<T>(Func<IJournal, T> work) => work(this);
+    /// <summary>Nobody waits for it who records in the real one.</summary>
+    public T Alone<T>(Func<IJournal, T> work)
+    {
+        lock (_lock) return work(this);
+    }
 
     public IReadOnlyList<Recorded> After(long after, int limit)
     {

@@ -8,7 +8,7 @@ using Piku.Reconciler.Planning.Forecasts;
 namespace Piku.Ssh.Plans;
 
 /// <summary>A forecast for programs, on one line; <c>docs/plan.md</c> has the schema, to which keys may be added and from which none goes.</summary>
-internal static class ForecastJson
+public static class ForecastJson
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -3,7 +3,7 @@ using Piku.Ssh.Output;
 namespace Piku.Ssh.Plans;
 
 /// <summary>A forecast for people.</summary>
-internal static class ForecastText
+public static class ForecastText
 {
     public static void Tell(ToldForecast told, Screen screen)
     {
