@@ -66,7 +66,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     {
         if (await Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false) is not { } outcome) return;
         if (outcome is BuildOutcome.Built(var built) && app.Release(release).Environment is { } gone && gone != built)
-            outcome = new BuildOutcome.Failed($"the tools of this box have changed since, so that they came out as others; build them anew: deploy {app.Name}");
+            outcome = new BuildOutcome.Failed(new DesiredBuild(app, app.Release(release)).CameOutAsAnother);
         if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
             throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {why}");
         Report(app, outcome switch
@@ -117,7 +117,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
 
         ImmutableSortedDictionary<string, int> Free(IJournal now) =>
             HostDecider.Allot(now.Host, root.Ports, processes, host.IsPortFree)
-            ?? throw new StepFailedException($"no port from {root.Ports.First} to {root.Ports.Last} is free; widen PIKU_PORT_RANGE in {root.Settings}.");
+            ?? throw new StepFailedException(root.WhyNoPort);
 
         AppCommand Fixed(IJournal now, int port) => HostDecider.Fixed(now.Host, app.Name, port, processes) switch
         {

@@ -17,6 +17,9 @@ public sealed record RootLayout(
 
     public string Settings => $"{Root}/piku.conf";
 
+    /// <summary>What is said where a process can be given no port.</summary>
+    public string WhyNoPort => $"no port from {Ports.First} to {Ports.Last} is free; widen PIKU_PORT_RANGE in {Settings}.";
+
     public string Run => $"{Root}/run";
 
     public string Vassals => $"{Root}/uwsgi-enabled";

@@ -42,7 +42,7 @@ internal sealed record Scenario(string Folder)
     public PaperWorld World()
     {
         var told = Lines().Aggregate(After(Events.Length, Now, PaperBox.Empty).Pushed().Built(), Observe);
-        return After(Events.Length, Now, Laid(told.Box));
+        return After(Events.Length, Now, Laid(told.Box)).Pushed();
     }
 
     /// <summary>The files that the reconciler writes, as they are on a box, relative to the root. A link is a file that says where it leads.</summary>
@@ -73,7 +73,7 @@ internal sealed record Scenario(string Folder)
     private PaperWorld Observe(PaperWorld world, string line) => line.Split(' ') switch
     {
         ["settled", "after", var count] => At(count, world.Box).Settled(drained: false),
-        ["one", "pass", "after", var count] => At(count, world.Box) is var at ? at.Apps.Keys.Aggregate(at, (w, app) => w.AppliedTo(app, w.Plan(app).Steps)) : world,
+        ["one", "pass", "after", var count] => At(count, world.Box) is var at ? AsReported(at.Apps.Keys.Aggregate(at, (w, app) => w.AppliedTo(app, w.Plan(app).Steps))) : world,
         ["silent"] => world with { Box = world.Box with { EmperorAnswers = false } },
         ["waiting", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(100, Accepting: false, Cursed: false)) },
         ["exited", var name] => world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(100, Accepting: false, Cursed: false)) },
@@ -92,6 +92,12 @@ internal sealed record Scenario(string Folder)
         box with { Processes = box.Processes.SetItem(name, (view, box.Processes[name].Ini)) };
 
     private PaperWorld At(string count, PaperBox box) => After(Number(count), Events[Number(count) - 1].At, box).Pushed().Built();
+
+    /// <summary>What was built came out as the environments that the events name.</summary>
+    private PaperWorld AsReported(PaperWorld world) => world with
+    {
+        Box = After(Events.Length, world.Now, world.Apps.Values.Aggregate(world.Box, (box, app) => box.Without(PaperWorld.Root.Environments(app.Name)))).Built().Box,
+    };
 
     private PaperWorld After(int count, DateTimeOffset now, PaperBox box) => PaperWorld.Of([.. Events.Take(count).GroupBy(e => e.App)
         .Select(g => g.Aggregate(App.Absent(g.Key), (app, e) => AppDecider.Evolve(app, e.Event, e.At)))]) with { Now = now, Box = box };

@@ -15,7 +15,9 @@ public sealed partial class DocsSpecs
     public void The_page_of_verbs_says_what_the_table_says() => Is("docs/verbs.md", _ =>
         "# Verbs\n\n`ssh piku@box VERB …`, or `piku VERB …` on the box. A verb exits with 0 when what it asked for is done or recorded; with 1\n"
         + "after one line that begins with `Error:`, and then nothing has changed, or what was recorded and cannot be done now is said. `run` exits\n"
-        + "as its command does.\n\n| verb | what piku will do |\n|---|---|\n"
+        + "as its command does.\n\n"
+        + "With `--plan` these only tell what would happen, and do nothing ([plan.md](plan.md)):\n"
+        + string.Join(", ", VerbTable.All.Where(v => v.Changes).Select(v => $"`{v.Name}`")) + ".\n\n| verb | what piku will do |\n|---|---|\n"
         + string.Concat(VerbTable.All.Where(v => !v.IsInternal).Select(v => $"| `{$"{v.Name} {v.Usage}".Trim().Replace("|", "\\|", StringComparison.Ordinal)}` | {v.Summary} |\n")));
 
     [Fact]

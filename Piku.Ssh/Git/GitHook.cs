@@ -6,6 +6,7 @@ using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Layout;
+using Piku.Ssh.Plans;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;
@@ -26,6 +27,7 @@ internal static class GitHook
             var app = session.Journal.Read(Session.Name(parsed.GetRequiredValue(name)));
             var updates = RefUpdate.Read(Console.In);
             var deployed = Deployed(app, updates);
+            if (PushOptions.Read(Environment.GetEnvironmentVariable).IsPlan) return Plan(session, app, deployed);
             foreach (var other in updates.Where(update => update != deployed))
                 session.Screen.Step($"'{other.ShortName}' is {(other.Deletes ? "deleted" : "stored")} and not deployed; what is pushed to {BranchesOf(app)} is");
             return deployed is null ? 0 : await Deploy(session, app, deployed, cancel).ConfigureAwait(false);
@@ -55,6 +57,25 @@ internal static class GitHook
         }
 
         return Follow(session, done);
+    }
+
+    /// <summary>Tells what the push would do, and has git forget it.</summary>
+    private static int Plan(Session session, App app, RefUpdate? update)
+    {
+        session.Screen.Step($"Planning a push to app '{app.Name}'");
+        if (update is null) session.Screen.Step($"None of this would be deployed; what is pushed to {BranchesOf(app)} is");
+        else Plan(session, app, update.New, update.ShortName);
+        session.Screen.Step("Nothing was deployed, and nothing was stored; push again without -o plan to do it");
+        return 1;
+    }
+
+    private static void Plan(Session session, App app, string commit, string branch)
+    {
+        using var pushed = new PushedCommit(session.Root.Repository(app.Name), commit);
+        var slug = SlugOf(session, app, pushed);
+        var planned = PlanSheet.On(session, asJson: false, reveal: false);
+        planned.Record(app.Name, _ => new AppCommand.Push(slug), $"git push {app.Name} {branch}");
+        planned.Sheet!.Tell(planned, app.Name, box => SlugFolder.OnPaper(session, app.Name, pushed, slug, box));
     }
 
     /// <summary>Everything that can be seen to be wrong by reading is refused here, before anything was written.</summary>

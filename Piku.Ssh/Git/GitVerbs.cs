@@ -75,7 +75,7 @@ internal static class GitVerbs
             [Actor.Fingerprint] = session.Fingerprint,
         });
         var protocol = Environment.GetEnvironmentVariable("GIT_PROTOCOL");
-        return new CommandLine("git", [service, repository], session.Root.Root, string.IsNullOrEmpty(protocol) ? environment : environment.SetItem("GIT_PROTOCOL", protocol));
+        return new CommandLine("git", [.. PushOptions.Offer, service, repository], session.Root.Root, string.IsNullOrEmpty(protocol) ? environment : environment.SetItem("GIT_PROTOCOL", protocol));
     }
 }
 

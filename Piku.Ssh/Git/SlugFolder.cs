@@ -1,4 +1,7 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Domain.Releases.Runtimes;
+using Piku.Reconciler.Planning.Forecasts;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;
@@ -6,6 +9,13 @@ namespace Piku.Ssh.Git;
 /// <summary>A slug's files, as a folder.</summary>
 internal static class SlugFolder
 {
+    /// <summary>What of it decides how a release is built, on a box on paper.</summary>
+    public static PaperBox OnPaper(Session session, AppName app, PushedCommit pushed, Slug slug, PaperBox box)
+    {
+        var folder = session.Root.Slug(app, slug.Fingerprint);
+        return Runtime.Named(slug.Runtime).LockFiles.Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow()));
+    }
+
     /// <summary>Writes a commit's files down, at once and whole; does nothing when that was done before.</summary>
     /// <exception cref="RefusedException">They cannot all be had.</exception>
     public static async Task Fill(Session session, AppName app, PushedCommit pushed, string fingerprint, CancellationToken cancel)

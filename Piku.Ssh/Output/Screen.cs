@@ -15,6 +15,9 @@ public sealed class Screen(TextWriter output, TextWriter error, bool colours)
     /// <summary>A question, with the place for its answer on the same line.</summary>
     public void Ask(string question) => output.Write(question);
 
+    /// <summary>One on which only troubles are read.</summary>
+    public Screen Silenced => new(TextWriter.Null, error, colours);
+
     public void Step(string text) => output.WriteLine(Arrow + Painted(text, "32"));
 
     public void Line(string text) => output.WriteLine(text);

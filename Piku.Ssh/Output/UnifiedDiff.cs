@@ -2,14 +2,22 @@ using DiffPlex.Renderer;
 
 namespace Piku.Ssh.Output;
 
-/// <summary>How a file's text changes, in the form that <c>diff -u</c> and <c>git diff</c> have.</summary>
+/// <summary>Two texts as <c>diff -u</c> has them, with three lines around each change.</summary>
 public static class UnifiedDiff
 {
-    private const string Nowhere = "/dev/null";
+    private const int Context = 3;
 
-    /// <param name="before">Null where the file is new; <paramref name="after"/> is null where it goes.</param>
-    /// <returns>Lines, each ended; empty where nothing changes.</returns>
-    public static string Of(string path, string? before, string? after) => before == after
-        ? ""
-        : UnidiffRenderer.GenerateUnidiff(before ?? "", after ?? "", before is null ? Nowhere : $"a/{path}", after is null ? Nowhere : $"b/{path}").ReplaceLineEndings("\n");
+    private const string Nothing = "/dev/null";
+
+    /// <param name="from">The name of the text before; null when there was none. So is <paramref name="to"/> for the one after.</param>
+    /// <returns>Lines without their ends; none where the texts are the same.</returns>
+    public static IReadOnlyList<string> Of(string? from, string before, string? to, string after) => before == after
+        ? []
+        : [.. UnidiffRenderer.GenerateUnidiff(before.TrimEnd('\n'), after.TrimEnd('\n'), from ?? Nothing, to ?? Nothing, ignoreWhitespace: false, ignoreCase: false, Context)
+            .ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(Numbered)];
+
+    /// <summary>Where there are no lines, programs that apply differences expect them to begin at 0.</summary>
+    private static string Numbered(string line) => line.StartsWith("@@ ", StringComparison.Ordinal)
+        ? line.Replace("-1,0 ", "-0,0 ", StringComparison.Ordinal).Replace("+1,0 ", "+0,0 ", StringComparison.Ordinal)
+        : line;
 }

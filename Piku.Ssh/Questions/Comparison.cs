@@ -26,13 +26,16 @@ public sealed record Comparison(ImmutableArray<Change> Settings, ImmutableArray<
         return new Comparison(
             Changes(before, after, value => reveal ? value : null),
             Changes(ProcessesOf(from), ProcessesOf(to), text => text),
-            [.. old.Keys.Union(@new.Keys).Order(StringComparer.Ordinal).Select(path => new FileChange(path, UnifiedDiff.Of(path, old.GetValueOrDefault(path), @new.GetValueOrDefault(path)))).Where(file => file.Diff != "")]);
+            [.. old.Keys.Union(@new.Keys).Order(StringComparer.Ordinal).Select(path => Between(path, old.GetValueOrDefault(path), @new.GetValueOrDefault(path))).Where(file => !file.Diff.IsEmpty)]);
     }
 
     private static ImmutableSortedDictionary<string, string> SettingsOf(Former former) => EffectiveSettings.Of(former.Slug.Env, former.Release.Config).Values;
 
     private static ImmutableSortedDictionary<string, string> ProcessesOf(Found found) =>
         found.Former.Slug.Processes.ToImmutableSortedDictionary(p => p.Key, p => $"{(Piku.Domain.Releases.Procfile.IsProcess(p.Key) ? $"{found.App.CountOf(p.Key)} × " : "")}{p.Value}", StringComparer.Ordinal);
+
+    private static FileChange Between(string path, string? before, string? after) =>
+        new(path, [.. UnifiedDiff.Of(before is null ? null : $"a/{path}", before ?? "", after is null ? null : $"b/{path}", after ?? "")]);
 
     private static ImmutableArray<Change> Changes(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after, Func<string, string?> shown) =>
     [
@@ -55,5 +58,5 @@ public enum ChangeKind
 public sealed record Change(string Name, ChangeKind Kind, string? Before, string? After);
 
 /// <param name="Path">Below the root.</param>
-/// <param name="Diff">In unified form.</param>
-public sealed record FileChange(string Path, string Diff);
+/// <param name="Diff">Lines in unified form.</param>
+public sealed record FileChange(string Path, ImmutableArray<string> Diff);

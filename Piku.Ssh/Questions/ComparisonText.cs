@@ -23,7 +23,7 @@ internal static class ComparisonText
         {
             json.WriteStartObject();
             json.WriteString("path", file.Path);
-            json.WriteString("diff", file.Diff);
+            json.WriteString("diff", string.Concat(file.Diff.Select(line => line + "\n")));
             json.WriteEndObject();
         }
 

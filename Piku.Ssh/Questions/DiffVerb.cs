@@ -39,7 +39,7 @@ internal static class DiffVerb
         screen.Line($"From {Named(a)} to {Named(b)}");
         Tell(screen, a.Former.Slug.Commit == b.Former.Slug.Commit, commits);
         foreach (var line in ComparisonText.Lines(comparison)) screen.Line(line);
-        foreach (var line in comparison.Files.SelectMany(file => file.Diff.TrimEnd('\n').Split('\n')).Prepend("")) screen.Line(line);
+        foreach (var line in comparison.Files.SelectMany(file => file.Diff).Prepend("")) screen.Line(line);
         if (comparison.IsEmpty) screen.Line("Settings, processes and files are the same.");
     }
 

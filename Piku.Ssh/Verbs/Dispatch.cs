@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Layout;
+using Piku.Ssh.Plans;
 
 namespace Piku.Ssh.Verbs;
 
@@ -28,8 +29,10 @@ public static class Dispatch
 
     private static int Run(string name, string[] rest, Session session)
     {
+        (name, rest) = PlanVerb.Unfolded(name, rest);
         var verb = VerbTable.Named(name is "--help" or "-h" ? "help" : name) ?? throw new RefusedException(Unknown(name));
         if (rest is ["--help"] or ["-h"]) (verb, rest) = (VerbTable.Named("help")!, [verb.Name]);
+        if (verb.Changes) (rest, session) = PlanVerb.Sheeted(rest, session);
         var command = new Command(verb.Name, verb.Summary);
         verb.Arguments(command, session);
         var parsed = command.Parse(rest);

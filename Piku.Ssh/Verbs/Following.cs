@@ -15,10 +15,11 @@ public sealed class Following(Session session, AppName app)
     /// <summary>How long something may stand in the way before a verb stops waiting for it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Waits for what was recorded to take effect.</summary>
+    /// <summary>Waits for what was recorded to take effect; of what is only planned it tells what that would be.</summary>
     /// <returns>The exit code: 0 when it did, or when no daemon runs that could do it now.</returns>
     public int Follow(Outcome.Done done)
     {
+        if (session.Sheet is { } sheet) return sheet.Tell(session, app);
         if (done.Recorded.Count == 0) return Said("Nothing has to change");
         var seq = done.Recorded[^1].Seq;
         if (!session.PikudRuns) return Said($"Recorded as #{seq}; pikud is not running, so it takes effect once it is");

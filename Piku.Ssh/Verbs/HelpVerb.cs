@@ -21,6 +21,7 @@ internal static class HelpVerb
     {
         session.Screen.Line($"{verb.Name} {verb.Usage}".Trim());
         session.Screen.Line($"  piku will {verb.Summary}.");
+        if (verb.Changes) session.Screen.Line("  With --plan it only tells what that would come to.");
     }
 
     private static void ShowAll(Session session)
@@ -32,5 +33,7 @@ internal static class HelpVerb
             session.Screen.Line($"  {call}");
             session.Screen.Line($"      {summary}");
         }
+
+        session.Screen.Line("What asks an app for something takes --plan, and then only tells what that would come to.");
     }
 }

@@ -37,7 +37,8 @@ internal static class HistoryVerb
     private static string LineOf(Recorded recorded, bool reveal) => string.Create(
         CultureInfo.InvariantCulture, $"#{recorded.Seq}  {recorded.At:yyyy-MM-dd HH:mm:ss}Z  {recorded.App}  {Told(recorded.Event, reveal)}  ({recorded.By.Actor})");
 
-    private static string Told(AppEvent happened, bool reveal) => happened switch
+    /// <summary>An event in words; without values of settings, unless they are to be revealed.</summary>
+    public static string Told(AppEvent happened, bool reveal) => happened switch
     {
         AppEvent.Created => "created",
         AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),

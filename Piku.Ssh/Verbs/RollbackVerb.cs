@@ -2,6 +2,7 @@ using System.CommandLine;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Ssh.Git;
+using Piku.Ssh.Plans;
 using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Verbs;
@@ -33,6 +34,7 @@ internal static class RollbackVerb
             var decision = AppDecider.Decide(rollback, app);
             if (decision is Decision.Refused(var refusal)) throw new RefusedException(refusal.Sentence);
             if (decision is not Decision.Accepted { Events.IsEmpty: true }) Announce(session, app, lookup.Now, target);
+            if (session.Sheet is { } sheet) return Plan(session, sheet, app.Name, rollback);
             if (!parsed.GetValue(yes) && !Confirmed(session)) return Declined(session);
             var done = await Restore(session, app.Name, rollback, cancel).ConfigureAwait(false);
             return new Following(session, app.Name).Follow(done);
@@ -61,6 +63,17 @@ internal static class RollbackVerb
         return 1;
     }
 
+    private static int Plan(Session session, PlanSheet sheet, AppName app, AppCommand.Rollback rollback)
+    {
+        Record(session, app, rollback);
+        if (Directory.Exists(session.Root.Slug(app, rollback.Slug.Fingerprint))) return sheet.Tell(session, app);
+        using var commit = Kept(session, app, rollback);
+        return sheet.Tell(session, app, box => SlugFolder.OnPaper(session, app, commit, rollback.Slug, box));
+    }
+
+    private static PushedCommit Kept(Session session, AppName app, AppCommand.Rollback rollback) => PushedCommit.Kept(session.Root.Repository(app), rollback.Slug.Commit)
+        ?? throw new RefusedException($"the commit of v{rollback.Former.Number} is not in the repository of '{app}' any more; push it again.");
+
     /// <summary>Files that have gone come from the repository again; a push that is under way could take them away as surplus, so it has to end first.</summary>
     private static async Task<Outcome.Done> Restore(Session session, AppName app, AppCommand.Rollback rollback, CancellationToken cancel)
     {
@@ -69,8 +82,7 @@ internal static class RollbackVerb
         using var alone = session.Host.TryLock(session.Root.PushLock(app))
             ?? throw new RefusedException($"the files of v{release.Number} have to be fetched from the repository, and somebody pushes to '{app}'; wait for that, or give it up: deploy:cancel {app}.");
         session.Screen.Step($"Fetching the files of v{release.Number} from the repository");
-        using var commit = PushedCommit.Kept(session.Root.Repository(app), slug.Commit)
-            ?? throw new RefusedException($"the commit of v{release.Number} is not in the repository of '{app}' any more; push it again.");
+        using var commit = Kept(session, app, rollback);
         await SlugFolder.Fill(session, app, commit, slug.Fingerprint, cancel).ConfigureAwait(false);
         return Record(session, app, rollback);
     }

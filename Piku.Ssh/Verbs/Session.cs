@@ -6,6 +6,7 @@ using Piku.Reconciler.Layout;
 using Piku.Reconciler.Loop;
 using Piku.Reconciler;
 using Piku.Ssh.Output;
+using Piku.Ssh.Plans;
 
 namespace Piku.Ssh.Verbs;
 
@@ -16,6 +17,9 @@ namespace Piku.Ssh.Verbs;
 public sealed record Session(
     RootLayout Root, IHost Host, LiteDbJournal Journal, Screen Screen, string Actor, string Fingerprint, string? Remainder, TimeProvider Clock, bool MayReveal = true)
 {
+    /// <summary>Where what is asked for is only written down; null where it is recorded and done.</summary>
+    public PlanSheet? Sheet { get; init; }
+
     public VerdictBoard Board => new(Root, Host);
 
     public bool PikudRuns => DaemonLock.IsHeld(Root, Host);
@@ -40,10 +44,10 @@ public sealed record Session(
         return app.Exists ? app : throw new RefusedException($"app '{app.Name}' not found.");
     }
 
-    /// <summary>Has the command decided and recorded.</summary>
+    /// <summary>Has the command decided and recorded; on the sheet alone, where there is one.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>
     public Outcome.Done Record(AppName app, Func<App, AppCommand> command, string verb) =>
-        Transaction.Run(Journal, app, command, By(verb)) switch
+        Transaction.Run((IJournal?)Sheet?.Journal ?? Journal, app, command, By(verb)) switch
         {
             Outcome.Done done => done,
             Outcome.Refused(var refusal) => throw new RefusedException(refusal.Sentence),

@@ -9,13 +9,16 @@ internal static class UndoVerb
 {
     public static void Undo(Command command, Session session)
     {
-        var number = AppVerbs.Argument(command, "#EVENT");
+        var words = new Argument<string[]>("[APP] #EVENT") { Arity = new ArgumentArity(1, 2) };
+        command.Arguments.Add(words);
         command.SetAction(parsed =>
         {
-            var text = parsed.GetRequiredValue(number);
+            string[] given = parsed.GetRequiredValue(words);
+            var text = given[^1];
             if (Point.TryParse(text) is not Point.Event(var seq)) throw new RefusedException($"'{text}' is not the number of an event; see: history.");
             var recorded = session.Journal.After(seq - 1, 1) is [var one] && one.Seq == seq ? one : throw new RefusedException($"there is no event #{seq}; see: history.");
             var app = session.App(recorded.App.Value);
+            if (given is [var name, _] && name != app.Name.Value) throw new RefusedException($"#{seq} happened to '{app.Name}', and not to '{name}'; see: history {name}.");
             var past = new Lookup(session, app).Past;
             if (past.Event(seq) is null) throw new RefusedException($"#{seq} happened to an app '{app.Name}' that was destroyed since; nothing of it can be taken back.");
             var undo = Piku.Domain.Apps.Undo.Of(past, recorded, out var refusal) ?? throw new RefusedException(refusal!.Sentence);

@@ -20,26 +20,25 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
     public async Task<BuildOutcome> Build(App app, Release release, RolloutLog log, CancellationToken cancel)
     {
         using var turn = await _slots.Turn(app.Name, log, cancel).ConfigureAwait(false);
-        return await Build(new Job(app, release, log), cancel).ConfigureAwait(false);
+        return await Build(new Job(new DesiredBuild(app, release), log), cancel).ConfigureAwait(false);
     }
 
     public void Dispose() => _slots.Dispose();
 
-    private sealed record Job(App App, Release Release, RolloutLog Log)
+    private sealed record Job(DesiredBuild Build, RolloutLog Log)
     {
-        public Slug Slug => App.Slug(Release);
+        public App App => Build.App;
 
-        public Runtime Runtime => Runtime.Named(Slug.Runtime);
+        public Slug Slug => Build.Slug;
 
-        public EffectiveSettings Settings => EffectiveSettings.Of(App, Release);
+        public Runtime Runtime => Build.Runtime;
 
-        /// <summary>Phases belong to code that comes in: not to a setting that changes for code which is live, nor to code that was live before and comes back.</summary>
-        public bool HasPhases => Release is { Restores: null } && (Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug);
+        public EffectiveSettings Settings => Build.Settings;
     }
 
     private async Task<BuildOutcome> Build(Job job, CancellationToken cancel)
     {
-        if (!host.FolderExists(root.Slug(job.App.Name, job.Slug.Fingerprint))) return new BuildOutcome.Failed("the files of this release are gone from the box; push again");
+        if (!host.FolderExists(root.Slug(job.App.Name, job.Slug.Fingerprint))) return new BuildOutcome.Failed(DesiredBuild.FilesAreGone);
         await NoOrphan(job, cancel).ConfigureAwait(false);
         if (await Phase(job, "preflight", null, cancel).ConfigureAwait(false) is { } early) return early;
         var built = job.Runtime.HasEnvironment ? await Environment(job, cancel).ConfigureAwait(false) : new BuildOutcome.Built(null);
@@ -62,11 +61,11 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
 
     private async Task<BuildOutcome?> Phase(Job job, string phase, string? environment, CancellationToken cancel)
     {
-        if (!job.HasPhases || !job.Slug.Processes.TryGetValue(phase, out var command)) return null;
+        if (job.Build.Phase(phase) is not { } command) return null;
         job.Log.Step($"Running {phase} for '{job.App.Name}'");
         var folder = environment is null ? null : root.Environment(job.App.Name, environment);
         var line = new CommandLine(
-            "/bin/sh", ["-c", command], root.Slug(job.App.Name, job.Slug.Fingerprint), ProcessEnvironment.Of(root, job.App, job.Release, folder, phase));
+            "/bin/sh", ["-c", command], root.Slug(job.App.Name, job.Slug.Fingerprint), ProcessEnvironment.Of(root, job.App, job.Build.Release, folder, phase));
         return await Run(job, line, phase, cancel).ConfigureAwait(false) is { } why ? new BuildOutcome.Failed(why) : null;
     }
 
@@ -74,11 +73,11 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
     {
         var tools = job.Runtime.Tools(job.Settings).ToDictionary(tool => tool, tool => host.FindTool(tool.Name));
         if (tools.FirstOrDefault(t => t.Value is null).Key is { } missing)
-            return new BuildOutcome.Failed($"this app needs {missing.Name}, which is not installed; apt-get install {missing.Package}");
+            return new BuildOutcome.Failed(DesiredBuild.Lacks(missing));
 
         var locks = job.Runtime.LockFiles.ToImmutableDictionary(
             name => name, name => host.ReadText($"{root.Slug(job.App.Name, job.Slug.Fingerprint)}/{name}") ?? "");
-        var fingerprint = FingerprintOf(job, tools.Values, locks);
+        var fingerprint = job.Build.EnvironmentOf(tools.Values, locks);
         var folder = root.Environment(job.App.Name, fingerprint);
         if (host.FileExists(RootLayout.Manifest(folder)))
         {
@@ -93,11 +92,11 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
         foreach (var command in job.Runtime.Build(folders, job.Settings, locks))
         {
             job.Log.Step($"{command.Title} for '{job.App.Name}'");
-            var line = new CommandLine(command.File, command.Arguments, folders.Slug, ProcessEnvironment.Of(root, job.App, job.Release, folder, "build"));
+            var line = new CommandLine(command.File, command.Arguments, folders.Slug, ProcessEnvironment.Of(root, job.App, job.Build.Release, folder, "build"));
             if (await Run(job, line, command.Title, cancel).ConfigureAwait(false) is { } why) return new BuildOutcome.Failed(why);
         }
 
-        host.WriteFile(RootLayout.Manifest(folder), $"{Ownership.Mark('#', job.App.Name)}runtime={job.Runtime.Name}\nrelease={job.Release.Number}\n");
+        host.WriteFile(RootLayout.Manifest(folder), $"{Ownership.Mark('#', job.App.Name)}runtime={job.Runtime.Name}\nrelease={job.Build.Release.Number}\n");
         return new BuildOutcome.Built(fingerprint);
     }
 
@@ -124,13 +123,5 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
         {
             return $"{title} did not end within PIKU_BUILD_TIMEOUT ({limit.TotalSeconds:0} s)";
         }
-    }
-
-    private static string FingerprintOf(Job job, IEnumerable<string?> tools, ImmutableDictionary<string, string> locks)
-    {
-        var settings = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={job.Settings.Text(s.Name)}");
-        var parts = new[] { job.Runtime.Name, $"salt={job.Release.BuildSalt}" }
-            .Concat(tools).Concat(settings).Concat(locks.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}\n{l.Value}"));
-        return Digest.Fingerprint(parts);
     }
 }

@@ -4,7 +4,7 @@ using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
-namespace Piku.Specs.Support;
+namespace Piku.Reconciler.Planning.Forecasts;
 
 /// <summary>A machine on paper: its files, its Emperor and its nginx, as a value. What is done to it makes the next one.</summary>
 /// <param name="Files">Path → text, and when it was written.</param>
@@ -20,6 +20,13 @@ public sealed record PaperBox(
     bool EmperorAnswers,
     long FreeMemory) : IHostView
 {
+    /// <summary>What is known of what the processes use, by pid.</summary>
+    public ImmutableDictionary<int, ProcessTree> Trees { get; init; } = ImmutableDictionary<int, ProcessTree>.Empty;
+
+    /// <summary>Where a tool is; nothing that is done on paper installs one.</summary>
+    public Func<string, string?> Tools { get; init; } = name => $"/usr/bin/{name}";
+
+    /// <summary>A machine with nothing on it, whose servers run.</summary>
     public static PaperBox Empty { get; } = new(
         ImmutableSortedDictionary.Create<string, (string, DateTimeOffset)>(StringComparer.Ordinal),
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
@@ -47,7 +54,7 @@ public sealed record PaperBox(
 
     public string? LinkTarget(string path) => Links.GetValueOrDefault(path);
 
-    public string? FindTool(string name) => $"/usr/bin/{name}";
+    public string? FindTool(string name) => Tools(name);
 
     /// <summary>A process listens on the PORT that it was given for as long as it runs and accepts.</summary>
     public ImmutableSortedSet<int> ListeningPorts() => OtherPorts.Union(
@@ -66,7 +73,10 @@ public sealed record PaperBox(
     public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket) =>
         EmperorAnswers ? Processes.ToDictionary(p => $"{p.Key}.ini", p => p.Value.View, StringComparer.Ordinal) : null;
 
-    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => pids.Distinct().ToDictionary(pid => pid, _ => new ProcessTree(1, 40_000_000, TimeSpan.Zero, []));
+    /// <summary>One that was started on paper counts as a small one.</summary>
+    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => pids.Distinct().ToDictionary(pid => pid, pid => Trees.GetValueOrDefault(pid) ?? Small);
+
+    private static readonly ProcessTree Small = new(1, 40_000_000, TimeSpan.Zero, []);
 
     public string? SiteMark(string marksSocket, string app) => Served.GetValueOrDefault(app);
 
@@ -87,13 +97,21 @@ public sealed record PaperBox(
     public PaperBox Woken(RootLayout root, DateTimeOffset now)
     {
         if (!EmperorAnswers) return this;
-        var inis = List(root.Vassals).Where(f => f.EndsWith(".ini", StringComparison.Ordinal)).ToDictionary(f => f[..^".ini".Length], f => ReadText($"{root.Vassals}/{f}")!);
+        var inis = Inis(root);
         var kept = this with { Processes = Processes.RemoveRange(Processes.Keys.Where(name => !inis.ContainsKey(name))) };
         return inis.Where(ini => !(kept.Processes.TryGetValue(ini.Key, out var process) && process.Ini == ini.Value))
             .OrderBy(ini => ini.Key, StringComparer.Ordinal)
             .Aggregate(kept, (box, ini) => FileExists(new VassalFiles(root, ini.Key).OnDemand)
                 ? box with { Processes = box.Processes.SetItem(ini.Key, (new EmperorView(null, Accepting: false, Cursed: false), ini.Value)) }
                 : box.Started(root, ini.Key, now, new EmperorView(100, Accepting: true, Cursed: false)));
+    }
+
+    /// <summary>The moment in which the Emperor has looked and nothing has come up yet: what is gone or was edited has ended.</summary>
+    public PaperBox Ended(RootLayout root)
+    {
+        if (!EmperorAnswers) return this;
+        var inis = Inis(root);
+        return this with { Processes = Processes.RemoveRange(Processes.Where(process => inis.GetValueOrDefault(process.Key) != process.Value.Ini).Select(process => process.Key)) };
     }
 
     /// <summary>Somebody connects to a process that is started on demand: it starts, and is up at once.</summary>
@@ -122,6 +140,9 @@ public sealed record PaperBox(
             where text.Contains("return 200 ", StringComparison.Ordinal)
             select KeyValuePair.Create(file[..^".conf".Length], NginxSite.MarkOf(new DesiredFile(file, text)))),
     };
+
+    private Dictionary<string, string> Inis(RootLayout root) =>
+        List(root.Vassals).Where(f => f.EndsWith(VassalFiles.IniEnding, StringComparison.Ordinal)).ToDictionary(f => f[..^VassalFiles.IniEnding.Length], f => ReadText($"{root.Vassals}/{f}")!);
 
     private IEnumerable<string> Everything => Files.Keys.Concat(Folders).Concat(Links.Keys);
 

@@ -1,0 +1,70 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Specs.Support;
+using Xunit;
+
+namespace Piku.Specs.Journal;
+
+public sealed class A_journal_on_paper : JournalContract
+{
+    private protected override IJournal Empty() => new PaperJournal(new MemoryJournal(TimeProvider.System), TimeProvider.System);
+
+    private protected override IJournal Again(IJournal journal) => journal;
+}
+
+/// <summary>What is planned follows on what was recorded, and is recorded nowhere.</summary>
+public sealed class A_journal_on_paper_over_a_real_one
+{
+    private readonly MemoryJournal _real = new(TimeProvider.System);
+
+    private readonly PaperJournal _paper;
+
+    public A_journal_on_paper_over_a_real_one()
+    {
+        Run(_real, Sample.Blog, new AppCommand.Push(Samples.SlugA with { Env = Samples.Map(("NGINX_SERVER_NAME", "blog.example.org")) }));
+        _paper = new PaperJournal(_real, TimeProvider.System);
+    }
+
+    [Fact]
+    public void Goes_on_where_that_one_ends_and_leaves_it_as_it_is()
+    {
+        var before = Sample.Text(_real.Read(Sample.Blog));
+        var done = Assert.IsType<Outcome.Done>(Run(_paper, Sample.Blog, new AppCommand.SetConfig(Samples.Map(("A", "1")))));
+        Assert.Equal([4, 5, 6], done.Recorded.Select(r => r.Seq));
+        Assert.Equal([4, 5, 6], done.Recorded.Select(r => r.Version));
+        Assert.Equal(done.Recorded, _paper.Appended);
+        Assert.Equal(6, _paper.Head);
+        Assert.Equal("1", _paper.Read(Sample.Blog).Config["A"]);
+        Assert.Equal("1", Assert.Single(_paper.ReadAll()).Config["A"]);
+        Assert.Equal((3L, before), (_real.Head, Sample.Text(_real.Read(Sample.Blog))));
+    }
+
+    [Fact]
+    public void Shows_both_as_one_history()
+    {
+        Run(_paper, Sample.Blog, new AppCommand.Stop());
+        Run(_paper, Sample.Shop, new AppCommand.Push(Samples.SlugB));
+        Assert.Equal(Enumerable.Range(1, (int)_paper.Head).Select(seq => (long)seq), _paper.After(0, 100).Select(r => r.Seq));
+        for (var after = 0; after <= _paper.Head; after++)
+            for (var limit = 0; limit <= 9; limit++)
+            {
+                Assert.Equal(_paper.After(0, 100).Where(r => r.Seq > after).Take(limit), _paper.After(after, limit));
+                Assert.Equal(_paper.After(0, 100).Reverse().Take(limit), _paper.Newest(null, limit));
+                Assert.Equal(_paper.After(0, 100).Reverse().Where(r => r.App == Sample.Blog).Take(limit), _paper.Newest(Sample.Blog, limit));
+            }
+
+        Assert.Equal([Sample.Blog, Sample.Shop], _paper.Names);
+    }
+
+    [Fact]
+    public void Refuses_what_that_one_would_and_lets_a_host_name_go_that_is_given_up_on_it()
+    {
+        var named = new AppCommand.Push(Samples.SlugB with { Env = Samples.Map(("NGINX_SERVER_NAME", "blog.example.org")) });
+        Assert.Contains("belongs to app 'blog'", Assert.IsType<Outcome.Refused>(Run(_paper, Sample.Shop, named)).Refusal.Sentence, StringComparison.Ordinal);
+        Assert.Empty(_paper.Appended);
+        Run(_paper, Sample.Blog, new AppCommand.Destroy());
+        Assert.IsType<Outcome.Done>(Run(_paper, Sample.Shop, named));
+    }
+
+    private static Outcome Run(IJournal journal, AppName app, AppCommand command) => Transaction.Run(journal, app, _ => command, Sample.By);
+}
