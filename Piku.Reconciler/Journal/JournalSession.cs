@@ -71,11 +71,13 @@ public sealed class JournalSession : IDisposable
         ? []
         : [.. Events.Find(BsonExpression.Create("_id > @0", after), 0, limit).Select(EventDocument.Read)];
 
-    public IReadOnlyList<StoredRecord> Newest(AppName? app, int limit) => app switch
+    public IReadOnlyList<StoredRecord> Newest(AppName? app, int limit, long? before = null) => (app, before) switch
     {
         _ when _file.Length == 0 || limit <= 0 => [],
-        null => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
-        _ => [.. Stream(Apps.FindById(app.Value) is { } document ? AppDocument.Last(document) : 0).Take(limit)],
+        (null, null) => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
+        (null, { } seq) => [.. Down(seq).Take(limit)],
+        ({ } name, { } seq) when Events.FindById(seq) is { } document && EventDocument.App(document) == name.Value => [.. Stream(EventDocument.Previous(document)).Take(limit)],
+        ({ } name, _) => [.. Stream(Apps.FindById(name.Value) is { } document ? AppDocument.Last(document) : 0).SkipWhile(record => record.Seq >= before).Take(limit)],
     };
 
     /// <summary>The table of what no two apps may share, as <see cref="HostTable"/> has it; null where there is none of our format.</summary>
@@ -179,6 +181,13 @@ public sealed class JournalSession : IDisposable
             yield return EventDocument.Read(document);
             seq = EventDocument.Previous(document);
         }
+    }
+
+    /// <summary>The events of the whole box below a number, newest first. Numbers have no gaps, so each is found by its own.</summary>
+    private IEnumerable<StoredRecord> Down(long before)
+    {
+        for (var seq = Math.Min(before - 1, Head); seq > 0; seq--)
+            yield return EventDocument.Read(Events.FindById(seq) ?? throw new InvalidDataException($"lacks event #{seq}"));
     }
 
     private void Add(AppName name, IEnumerable<StoredRecord> stream, Func<App, byte[]?, byte[]?>? host)
