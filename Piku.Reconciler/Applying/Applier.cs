@@ -165,7 +165,9 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     private void Sweep(App app, string path)
     {
         using var idle = host.TryLock(root.PushLock(app.Name));
-        if (idle is not null && journal.Read(app.Name).Version == app.Version) host.DeleteFolder(path);
+        if (idle is null || journal.Read(app.Name).Version != app.Version) return;
+        if (host.TakeAway(path) is { } aside) host.DeleteFolder(aside);
+        host.DeleteFile(RootLayout.Beside(path));
     }
 
     private void Live(App app, int generation, int release)

@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Reconciler.Layout;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;
@@ -6,20 +7,21 @@ namespace Piku.Ssh.Git;
 /// <summary>A slug's files, as a folder.</summary>
 internal static class SlugFolder
 {
-    /// <summary>Writes a commit's files down, at once and whole; does nothing when that was done before.</summary>
+    /// <summary>Writes a commit's files down, at once, whole and on the disk; does nothing when that was done before.</summary>
     /// <exception cref="RefusedException">They cannot all be had.</exception>
     public static async Task Fill(Session session, AppName app, PushedCommit pushed, string fingerprint, CancellationToken cancel)
     {
         var folder = session.Root.Slug(app, fingerprint);
         if (Directory.Exists(folder)) return;
-        var temporary = $"{session.Root.Slugs(app)}/.incoming";
+        var temporary = session.Root.IncomingSlug(app);
         session.Host.DeleteFolder(temporary);
         session.Host.MakeFolder(temporary);
         try
         {
             if (pushed.NeedsGit) await GitCheckout.Export(session, pushed, temporary, cancel).ConfigureAwait(false);
             else pushed.Export(temporary);
-            Directory.Move(temporary, folder);
+            session.Host.WriteFile(session.Root.SlugManifest(app, fingerprint), Manifest.OfSlug(app, pushed.Id, session.Host.Size(temporary)));
+            session.Host.PutFolder(temporary, folder);
         }
         finally
         {
