@@ -16,7 +16,7 @@ public static class ReleaseTable
         foreach (var recorded in newestFirst.TakeWhile(recorded => left > 0 && recorded.Event is not AppEvent.Destroyed))
         {
             if (Tells(recorded.Event)) told.Push(recorded);
-            if (recorded.Event is AppEvent.ReleaseCreated(var number, _, _, _, _, _, _)) left = number == 1 ? 0 : left - 1;
+            if (recorded.Event is AppEvent.ReleaseCreated made) left = made.Number == 1 ? 0 : left - 1;
         }
 
         return [.. told.Aggregate(Table.Empty, Evolve).Rows.Values.Reverse()];
