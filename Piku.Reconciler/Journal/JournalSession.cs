@@ -75,7 +75,7 @@ public sealed class JournalSession : IDisposable
     {
         _ when _file.Length == 0 || limit <= 0 => [],
         (null, null) => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
-        (null, { } seq) => [.. Down(seq).Take(limit)],
+        (null, { } seq) => [.. UpTo(Math.Min(seq - 1, Head), limit)],
         ({ } name, { } seq) when Events.FindById(seq) is { } document && EventDocument.App(document) == name.Value => [.. Stream(EventDocument.Previous(document)).Take(limit)],
         ({ } name, _) => [.. Stream(Apps.FindById(name.Value) is { } document ? AppDocument.Last(document) : 0).SkipWhile(record => record.Seq >= before).Take(limit)],
     };
@@ -183,12 +183,8 @@ public sealed class JournalSession : IDisposable
         }
     }
 
-    /// <summary>The events of the whole box below a number, newest first. Numbers have no gaps, so each is found by its own.</summary>
-    private IEnumerable<StoredRecord> Down(long before)
-    {
-        for (var seq = Math.Min(before - 1, Head); seq > 0; seq--)
-            yield return EventDocument.Read(Events.FindById(seq) ?? throw new InvalidDataException($"lacks event #{seq}"));
-    }
+    /// <summary>The newest events of the whole box up to a number. Numbers have no gaps, so it is known where these begin, and they are read in their own order.</summary>
+    private IEnumerable<StoredRecord> UpTo(long seq, int limit) => After(Math.Max(0, seq - limit), (int)Math.Min(limit, Math.Max(0, seq))).Reverse();
 
     private void Add(AppName name, IEnumerable<StoredRecord> stream, Func<App, byte[]?, byte[]?>? host)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Specs.Journal;
@@ -14,7 +15,7 @@ namespace Piku.Specs.Verbs;
 /// What verbs say: every folder of <c>Outputs</c> is a case, with what was recorded (<c>events.jsonl</c>), what is on the disk (<c>observed/tree</c>), what time it
 /// is, and the lines that are asked (<c>verbs.txt</c>).
 /// </summary>
-public sealed class OutputSpecs
+public sealed partial class OutputSpecs
 {
     private static string Home { get; } = Path.Combine(Source.Root, "Piku.Specs", "Verbs", "Outputs");
 
@@ -39,6 +40,28 @@ public sealed class OutputSpecs
             foreach (var line in box.Said(verb).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("Error: ", StringComparison.Ordinal)))
                 Assert.All(Members(JsonDocument.Parse(line).RootElement), member => Assert.Contains($"`{member}`", docs, StringComparison.Ordinal));
     }
+
+    /// <summary>PIKU_APPROVE=1 writes them anew.</summary>
+    [Fact]
+    public void The_examples_in_the_docs_are_what_is_said()
+    {
+        var page = File.ReadAllText($"{Source.Root}/docs/json.md");
+        var wanted = Example().Replace(page, match => $"`piku {match.Groups["verb"].Value}`:\n\n```json\n{Shown(match.Groups["verb"].Value)}\n```");
+        if (Environment.GetEnvironmentVariable("PIKU_APPROVE") == "1") File.WriteAllText($"{Source.Root}/docs/json.md", wanted);
+        else Assert.Equal(wanted, page);
+    }
+
+    private static string Shown(string verb)
+    {
+        using var box = new Box(Path.Combine(Home, "a_failed_push_after_a_setting_and_a_rollback"));
+        using var said = JsonDocument.Parse(box.Said(verb).TrimEnd().Split('\n')[^1]);
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) said.WriteTo(json);
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    [GeneratedRegex("`piku (?<verb>[^`]*--json)`:\n\n```json\n(.*?\n)?```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Example();
 
     private static string NameOf(string line) => line.Replace(' ', '_').Replace(":", "-", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal) + ".txt";
 
