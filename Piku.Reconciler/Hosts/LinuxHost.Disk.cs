@@ -5,10 +5,10 @@ namespace Piku.Reconciler.Hosts;
 /// <content>Folders that are whole or not there, whenever the power goes.</content>
 public sealed partial class LinuxHost
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     public long Size(string folder) => Directory.Exists(folder)
-        ? new DirectoryInfo(folder).EnumerateFiles("*", Everything).Where(file => file.LinkTarget is null).Sum(file => file.Length)
+        ? new DirectoryInfo(folder).EnumerateFiles("*", WithoutLinks).Sum(file => file.Length)
         : 0;
 
     public void Sync(string folder) => Posix.SyncDisk(folder);

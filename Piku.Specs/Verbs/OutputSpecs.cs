@@ -60,7 +60,7 @@ public sealed partial class OutputSpecs
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    [GeneratedRegex("`piku (?<verb>[^`]*--json)`:\n\n```json\n(.*?\n)?```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("`piku (?<verb>[^`]*--json)`:\n\n```json\n((?!```)[^\n]*\n)*```", RegexOptions.ExplicitCapture)]
     private static partial Regex Example();
 
     private static string NameOf(string line) => line.Replace(' ', '_').Replace(":", "-", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal) + ".txt";
