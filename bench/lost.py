@@ -38,6 +38,15 @@ def deploy(app, visitors, version, what="main"):
     visitors.tell("live", version)
 
 
+def roll_back(app, visitors, version, commit):
+    """The original has no verb for it: what a person does there is to push the former commit."""
+    if app.box.title != "piku":
+        return deploy(app, visitors, version, commit)
+    visitors.tell("coming", version)
+    app.box.verb("rollback", app.name)
+    visitors.tell("live", version)
+
+
 def changes(app, visitors):
     """Phase → what happens in it, once a turn."""
     def release(i):
@@ -45,8 +54,8 @@ def changes(app, visitors):
         deploy(app, visitors, f"v{i + 1}")
 
     yield "deploys", DEPLOYS, release
-    # There is no verb for it yet, so what a person would do: push the former commit, and then the newest one again.
-    yield "rollbacks", OTHERS, lambda i: deploy(app, visitors, *((f"v{DEPLOYS}", "main") if i % 2 else (f"v{DEPLOYS - 1}", "main~1")))
+    # Each goes back to what was live before, so to the last version but one and to the last one in turn.
+    yield "rollbacks", OTHERS, lambda i: roll_back(app, visitors, *((f"v{DEPLOYS}", "main") if i % 2 else (f"v{DEPLOYS - 1}", "main~1")))
     yield "scalings", OTHERS, lambda i: app.box.verb("ps:scale", app.name, f"{app.kind}={1 if i % 2 else 2}")
     yield "restarts", OTHERS, lambda i: app.box.verb("restart", app.name)
 
@@ -100,7 +109,7 @@ def report(box, kind, phases, took):
 
 KINDS = sys.argv[1:] or ("wsgi", "web")
 print(f"\nlost: {RATE} requests a second, a fifth of them on new connections; latency from the moment at which a request was due")
-print("  (a rollback is `git push -f` of the former commit, there is no verb for it yet)")
+print("  (a rollback of the original is `git push -f` of the former commit, for it has no verb for it)")
 for box in boxes():
     for kind in KINDS:
         measure(box, kind)

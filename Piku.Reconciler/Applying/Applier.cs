@@ -48,6 +48,7 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.Link(var path, var target) => Done(() => host.Link(path, target)),
         Step.ReportLive(var generation, var release) => Done(() => Live(app, generation, release)),
         Step.ReportFailed(var generation, var vassal, var reason) => Done(() => Failed(app, generation, new FailedProcess(root, host, vassal), reason)),
+        Step.ReportDying(var generation, var vassal, var reason) => Done(() => Dying(app, generation, new FailedProcess(root, host, vassal), reason)),
         _ => throw new UnreachableException($"No way to do {step.GetType().Name}."),
     };
 
@@ -187,10 +188,21 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
 
     private void Failed(App app, int generation, FailedProcess process, string seen)
     {
-        var log = Log(app, generation);
         var reason = process.Why(seen);
+        Tell(app, generation, process, reason);
+        Report(app, new AppCommand.ReportFailed(generation, reason));
+    }
+
+    private void Dying(App app, int generation, FailedProcess process, string reason)
+    {
+        Tell(app, generation, process, reason);
+        Report(app, new AppCommand.ReportDying(generation, reason));
+    }
+
+    private void Tell(App app, int generation, FailedProcess process, string reason)
+    {
+        var log = Log(app, generation);
         log.Step($"{reason}; the last lines of its log:");
         foreach (var line in process.LastLines(app.Name)) log.Output(line);
-        Report(app, new AppCommand.ReportFailed(generation, reason));
     }
 }

@@ -34,6 +34,9 @@ public sealed record VassalFiles(RootLayout Root, string Name)
 
     public const string OnDemandEnding = ".ini.socket";
 
+    /// <summary>Of those that change when the process is started, or waits to be.</summary>
+    public static IEnumerable<string> StartNotes => [".starts", ".ends"];
+
     /// <summary>Of the files in <see cref="RootLayout.Run"/> that are there for as long as the vassal is.</summary>
     public static IEnumerable<string> NoteEndings => [".starts", ".accepts", ".ends", ".check"];
 }

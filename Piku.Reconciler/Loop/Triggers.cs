@@ -6,7 +6,7 @@ using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Loop;
 
-/// <summary>What wakes the loop: the journal's head, changes in the folders that we write, and the clock.</summary>
+/// <summary>What wakes the loop: the journal's head, changes in the folders that we write, processes that start or wait to be started again, and the clock.</summary>
 /// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
 public sealed class Triggers(RootLayout root, IJournal journal)
 {
@@ -34,7 +34,8 @@ public sealed class Triggers(RootLayout root, IJournal journal)
         Observable.Merge(
                 Changes(root.Vassals, "*.ini").Select(file => file[..Math.Max(0, file.IndexOf('_', StringComparison.Ordinal))]),
                 Changes(root.Doors, "*").Select(file => file[..Math.Max(0, file.IndexOf('.', StringComparison.Ordinal))]),
-                Changes(root.Sites, "*.conf").Select(file => file[..^".conf".Length]))
+                Changes(root.Sites, "*.conf").Select(file => file[..^".conf".Length]),
+                Observable.Merge(VassalFiles.StartNotes.Select(ending => Changes(root.Run, $"*{ending}").Select(file => VassalName.TryParse(file[..^ending.Length])?.App ?? ""))))
             .Select(name => AppName.TryParse(name, out _))
             .OfType<AppName>();
 

@@ -19,7 +19,8 @@ public sealed record Cause(string What, string? ToDo, string? Process = null);
 /// <summary>From what is seen of an app to what led to it. Pure.</summary>
 /// <param name="stuck">What stands in the reconciler's way; null when nothing does.</param>
 /// <param name="history">The app's newest events, newest first; the older ones are not looked for.</param>
-public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stuck, IReadOnlyList<Recorded> history, DateTimeOffset now)
+/// <param name="answered">The status that nginx gives a visitor of the app; null when it was not asked.</param>
+public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stuck, IReadOnlyList<Recorded> history, DateTimeOffset now, int? answered = null)
 {
     private static readonly ImmutableArray<string> Serving = ["wsgi", "web", "static"];
 
@@ -50,7 +51,9 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         if (App.Candidate is { } candidate)
             yield return new Cause($"{Named(App.Release(candidate.Release))} is on its way{(App.Live is { } live && App.State == AppState.Running ? $", and v{live.Release} serves meanwhile" : "")}", $"deploy:cancel {App.Name} gives it up");
         else if (App.NewestRelease is { State: ReleaseState.Failed } failed)
-            yield return new Cause($"{Named(failed)} failed: {failed.Failure}{(App.Live is { } former ? $"; v{former.Release} goes on serving" : "")}", "push one that does better");
+            yield return new Cause($"{Named(failed)} failed: {failed.Failure}{(App.Live is { } former ? $"; v{former.Release} goes on serving" : "")}", $"logs {App.Name} --release v{failed.Number} tells more; push one that does better");
+        else if (Replaced is var (died, by))
+            yield return new Cause($"{Named(died)} was replaced by v{by.Number}: {by.Note}", $"logs {App.Name} --release v{died.Number} tells more; push one that does better");
     }
 
     private IEnumerable<Cause> Processes() =>
@@ -59,7 +62,14 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         let release = App.Release(row.Release)
         select row.State == ProcessState.Unknown
             ? new Cause($"Nobody knows how {row.Process} does, because uWSGI's Emperor does not answer", "start it, unless it is starting")
-            : new Cause($"{row.Process} {Seen(row)}; it belongs to {Named(release)}", $"logs {App.Name} {row.Process}, then push what does better, or end it: ps:scale {App.Name} {row.Kind}=N", row.Process);
+            : new Cause($"{row.Process} {Seen(row)}; it belongs to {Named(release)}", $"{Back(release)}logs {App.Name} {row.Process}, then push what does better, or end it: ps:scale {App.Name} {row.Kind}=N", row.Process);
+
+    /// <summary>What died, and what piku has brought back in its place; null unless that is what runs.</summary>
+    private (Release Died, Release By)? Replaced =>
+        App.Live is { } live && App.Release(live.Release) is { Cause: ReleaseCause.Fallback } by && App.Releases.LastOrDefault(release => release.Failure == by.Note) is { } died ? (died, by) : null;
+
+    private string Back(Release release) =>
+        release.Number == App.Live?.Release && App.Releases.LastOrDefault(former => former.State == ReleaseState.Retired) is { } former ? $"rollback {App.Name} brings v{former.Number} back; or " : "";
 
     private string Seen(ProcessRow row)
     {
@@ -74,6 +84,8 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         var serving = Serving.Where(App.Slug(release).Processes.ContainsKey).ToList();
         if (serving.Count > 0 && EffectiveSettings.Of(App, release).ServerNames.IsEmpty)
             yield return new Cause("The app has no host name, so nginx has no site for it", $"config:set {App.Name} NGINX_SERVER_NAME=…");
+        if (answered is >= 500 and var status && App.Maintenance is null && serving.Any(kind => kind == "static" || App.CountOf(kind) > 0))
+            yield return new Cause($"A visitor gets status {status.ToString(CultureInfo.InvariantCulture)}{(status is 502 or 503 or 504 ? ", as when no process of the app answers" : " from the app itself")}", $"logs {App.Name}");
         if (serving.Count > 0 && serving.All(kind => kind != "static" && App.CountOf(kind) == 0))
             yield return new Cause($"{serving[0]} is scaled to 0{By(e => e is AppEvent.Scaled(var counts) && counts.GetValueOrDefault(serving[0], 1) == 0)}, and visitors get a page with status 503", $"ps:scale {App.Name} {serving[0]}=1");
     }

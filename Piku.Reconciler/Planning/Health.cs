@@ -10,6 +10,9 @@ public abstract record Health
     /// <summary>The Emperor looks at its folder every few seconds; on a small box that is busy it takes some more.</summary>
     private const int StartSeconds = 60;
 
+    /// <summary>Once may be an accident, and twice the fault of what it needs.</summary>
+    private const int MostEnds = 3;
+
     private Health()
     {
     }
@@ -49,6 +52,14 @@ public abstract record Health
             _ => IsUp(vassal, seen with { Starts = Math.Min(seen.Starts, 1) }, observed, now),
         };
     }
+
+    /// <summary>Why a live process, which has been up, cannot be called alive any more; null while it can. What sleeps until somebody comes is not judged.</summary>
+    public static Down? Dying(Vassal vassal, ObservedVassal seen) => (vassal.Probe, seen) switch
+    {
+        (Probe.Listening or Probe.StaysUp, { Ends: { InARow: >= MostEnds and var ends, Waits: not null } }) => new Down($"ended soon after its start {ends} times in a row"),
+        (Probe.Accepting, { Starts: > MostEnds and var starts, Emperor: null or { Accepting: false } }) => new Down($"was started {starts} times and accepts no requests"),
+        _ => null,
+    };
 
     private static Health Answering(HttpCheck check, CheckResult? result) => result switch
     {

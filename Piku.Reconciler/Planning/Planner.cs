@@ -36,6 +36,7 @@ public sealed class Planner(RootLayout root)
         var start = Folders(desired, observed).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
+            : Dying(desired, observed) is { } dying ? new Plan([.. start, dying], Soon("the former release comes back"))
             : Questions(desired, observed, now) is { IsEmpty: false } questions ? new Plan([.. start, .. questions], Soon("the answers are looked at"))
             : Waiting(desired, observed, now) is { } waiting ? new Plan([.. start, .. Knocks(desired, observed, now)], waiting)
             : Settled(desired, observed, start, wanted, now);
@@ -150,6 +151,15 @@ public sealed class Planner(RootLayout root)
             .Where(v => v.Health is not null)
             .Select(v => new Step.ReportFailed(desired.Candidate.Rollout.Generation, v.Vassal, $"{v.Vassal.Process} {v.Health!.Reason}"))
             .FirstOrDefault();
+
+    /// <summary>The first of the live processes that ends again and again, if it began to do so soon after its release had gone live.</summary>
+    private static Step.ReportDying? Dying(DesiredApp desired, ObservedApp observed) => Fallback.Until(desired.App) is { } until
+        ? desired.Live?.Vassals
+            .Select(vassal => (Vassal: vassal, Seen: observed.Vassal(vassal.Name)))
+            .Where(process => process.Seen.LastStart <= until && Health.Dying(process.Vassal, process.Seen) is not null)
+            .Select(process => new Step.ReportDying(desired.Live.Rollout.Generation, process.Vassal, $"{process.Vassal.Process} {Health.Dying(process.Vassal, process.Seen)!.Reason}"))
+            .FirstOrDefault()
+        : null;
 
     /// <summary>To the processes that listen and have to be asked now.</summary>
     private static ImmutableArray<Step> Questions(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>

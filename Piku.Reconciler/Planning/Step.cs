@@ -57,6 +57,9 @@ public abstract record Step
     /// <param name="Vassal">Whose log tells more.</param>
     public sealed record ReportFailed(int Generation, Vassal Vassal, string Reason) : Step;
 
+    /// <summary>Reports that a release which is live ends again and again, so that the one before it comes back.</summary>
+    public sealed record ReportDying(int Generation, Vassal Vassal, string Reason) : Step;
+
     public sealed record DeleteFolder(string Path) : Step;
 
     /// <summary>Deletes a folder, and what is told beside it, that a push may be about to use: not while somebody pushes to the app, nor when the app has changed since the look.</summary>

@@ -42,7 +42,7 @@ public sealed class CrashLoops(PrivateBox box)
         box.Verb("start cl-asked");
         box.Verb("maintenance:off cl-asked");
         app.Write("server.py", "raise SystemExit('not today')\n").Commit("Broken").Refused("web.1 exited as soon as it was started");
-        Assert.Matches(@"v2 \(push by laptop, .*: [0-9a-f]{7} Broken\) failed: web\.1 exited as soon as it was started; v1 goes on serving: push one that does better\.", box.Ssh("why cl-asked").Output);
+        Assert.Matches(@"v2 \(push by laptop, .*: [0-9a-f]{7} Broken\) failed: web\.1 exited as soon as it was started; v1 goes on serving: logs cl-asked --release v2 tells more; push one that does better\.", box.Ssh("why cl-asked").Output);
         box.Refuses("why nobody", "app 'nobody' not found");
     }
 }

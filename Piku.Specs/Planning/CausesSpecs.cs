@@ -60,8 +60,35 @@ public sealed class Causes_of_trouble
         var second = Live.After("blog", new AppCommand.Push(SlugB with { Runtime = "generic" }));
         Assert.Equal("v2 (push: b1b2c3d Second) is on its way, and v1 serves meanwhile: deploy:cancel blog gives it up", Of(second)[0]);
         var failed = second.After("blog", new AppCommand.ReportFailed(2, "pip failed")).Settled(drained: true);
-        Assert.Equal("v2 (push: b1b2c3d Second) failed: pip failed; v1 goes on serving: push one that does better", Of(failed)[0]);
+        Assert.Equal("v2 (push: b1b2c3d Second) failed: pip failed; v1 goes on serving: logs blog --release v2 tells more; push one that does better", Of(failed)[0]);
     }
+
+    [Fact]
+    public void Say_what_a_rollback_would_bring_back()
+    {
+        var second = Live.After("blog", new AppCommand.Push(SlugB with { Runtime = "generic", Env = Map(("NGINX_SERVER_NAME", "blog.example.org"), ("PIKU_FALLBACK_SECONDS", "0")) })).Settled(drained: true);
+        var ending = second with { Box = second.Box.Ending(PaperWorld.Root, "blog_worker.1_g2", second.Now) };
+        Assert.Equal(
+            ["worker.1 has ended soon after its start 3 times in a row, and waits 5 s before the next one (it was started again 1 times, the last time 0 s ago); it belongs to v2 (push: b1b2c3d Second): rollback blog brings v1 back; or logs blog worker.1, then push what does better, or end it: ps:scale blog worker=N"],
+            Of(ending));
+    }
+
+    [Fact]
+    public void Say_which_release_died_and_what_came_back()
+    {
+        var second = Live.After("blog", new AppCommand.Push(SlugB with { Runtime = "generic", Env = Map(("NGINX_SERVER_NAME", "blog.example.org")) })).Settled(drained: true);
+        var back = second.After("blog", new AppCommand.ReportDying(2, "web.1 ended soon after its start 3 times in a row")).Settled(drained: true);
+        Assert.Equal(
+            ["v2 (push: b1b2c3d Second) was replaced by v3: v1 again, because v2 died soon after it had gone live: web.1 ended soon after its start 3 times in a row: logs blog --release v2 tells more; push one that does better"],
+            Of(back));
+    }
+
+    [Theory]
+    [InlineData(502, "A visitor gets status 502, as when no process of the app answers: logs blog")]
+    [InlineData(500, "A visitor gets status 500 from the app itself: logs blog")]
+    [InlineData(404, null)]
+    public void Say_what_a_visitor_gets(int status, string? cause) =>
+        Assert.Equal(cause is null ? [] : [cause], new Causes(Live.Desired("blog"), Live.Observed("blog"), null, [], Live.Now, status).All.Select(one => $"{one.What}: {one.ToDo}"));
 
     private static string[] Of(PaperWorld world, params (long Seq, AppEvent Event)[] history)
     {

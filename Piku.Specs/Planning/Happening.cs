@@ -34,8 +34,8 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static readonly string[] Kinds =
     [
-        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "forget sites", "steal port",
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -83,6 +83,10 @@ public sealed record Happening(string Kind, int App, int Pick)
         "curse" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: true)),
         "hang" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: false)),
         "exit" => Some(world.Box.Processes.Keys) is { } name ? world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(1, Pick % 2 == 0, Cursed: false)) } : world,
+        "keep ending" => Ending(world.Settled(drained: false)),
+        "roll back" => Some(world.Apps[Name].Releases.Where(r => r.WentLive is not null).Select(r => $"{r.Number}")) is { } number && Former.Of(world.Apps[Name], int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)) is { } former
+            ? world.After(Name, new AppCommand.Rollback(world.Apps[Name].LastRelease + 1, former.Release, former.Slug))
+            : world,
         "forget sites" => world with { Box = world.Box with { Served = world.Box.Served.Clear() } },
         "steal port" => world with { Box = world.Box with { OtherPorts = [20000 + (Pick % 5)] } },
         _ => throw new InvalidOperationException($"'{Kind}' cannot happen."),
@@ -94,6 +98,9 @@ public sealed record Happening(string Kind, int App, int Pick)
         world with { Box = world.Box with { Processes = world.Box.Processes.SetItem(name, (view, world.Box.Processes[name].Ini)) } };
 
     private PaperWorld Viewed(PaperWorld world, EmperorView view) => Some(world.Box.Processes.Keys) is { } name ? ViewedAs(world, name, view) : world;
+
+    /// <summary>A process of what has settled.</summary>
+    private PaperWorld Ending(PaperWorld world) => Some(world.Box.Processes.Keys) is { } name ? world with { Box = world.Box.Ending(PaperWorld.Root, name, world.Now) } : world;
 
     private string? Some(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? list[Pick % list.Count] : null;
 

@@ -18,6 +18,8 @@ namespace Piku.Specs.Reconciliation;
 /// silent                 the Emperor does not answer
 /// waiting NAME           the process does not accept or listen yet
 /// exited NAME            the process has ended and was started again
+/// later 60               so many seconds pass
+/// ending NAME            the process has ended soon after each of its last starts, and waits before the next one
 /// asleep NAME            nobody has come to the process for a while, so that it has ended
 /// cursed NAME            the process could not load the app
 /// free 10000000          that much memory is free; an app's processes use 40 MB each
@@ -75,6 +77,8 @@ internal sealed record Scenario(string Folder)
         ["silent"] => world with { Box = world.Box with { EmperorAnswers = false } },
         ["waiting", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(100, Accepting: false, Cursed: false)) },
         ["exited", var name] => world with { Box = world.Box.Started(PaperWorld.Root, name, world.Now, new EmperorView(100, Accepting: false, Cursed: false)) },
+        ["later", var seconds] => world.Later(TimeSpan.FromSeconds(Number(seconds))),
+        ["ending", var name] => world with { Box = world.Box.Ending(PaperWorld.Root, name, world.Now) },
         ["cursed", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(100, Accepting: false, Cursed: true)) },
         ["asleep", var name] => world with { Box = Viewed(world.Box, name, new EmperorView(null, Accepting: false, Cursed: false)) },
         ["listening", var port] => world with { Box = world.Box with { OtherPorts = world.Box.OtherPorts.Add(Number(port)) } },

@@ -105,10 +105,14 @@ public sealed record PaperBox(
 
     /// <summary>It was started once more, and this is how it does.</summary>
     public PaperBox Started(RootLayout root, string name, DateTimeOffset now, EmperorView view) =>
-        WithFile($"{root.Run}/{name}.starts", ReadText($"{root.Run}/{name}.starts") + ".", now) with
+        Without(new VassalFiles(root, name).Ends).WithFile($"{root.Run}/{name}.starts", ReadText($"{root.Run}/{name}.starts") + ".", now) with
         {
             Processes = Processes.SetItem(name, (view, ReadText($"{root.Vassals}/{name}.ini") ?? "")),
         };
+
+    /// <summary>It has ended soon after each of its last starts, and waits before the next one.</summary>
+    public PaperBox Ending(RootLayout root, string name, DateTimeOffset now) =>
+        Started(root, name, now, new EmperorView(100, Accepting: false, Cursed: false)).WithFile(new VassalFiles(root, name).Ends, "3 5\n", now);
 
     /// <summary>nginx serves what the files in its folder say, each by the mark in it.</summary>
     public PaperBox Reloaded(RootLayout root) => this with

@@ -76,6 +76,7 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Step.Tell => this,
         Step.ReportLive(var generation, _) => After(app, new AppCommand.ReportLive(generation)),
         Step.ReportFailed(var generation, _, var reason) => After(app, new AppCommand.ReportFailed(generation, reason)),
+        Step.ReportDying(var generation, _, var reason) => After(app, new AppCommand.ReportDying(generation, reason)),
         _ => throw new UnreachableException($"No way to do {step.GetType().Name} on paper."),
     };
 

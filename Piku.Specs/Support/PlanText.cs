@@ -32,6 +32,7 @@ public static class PlanText
         Step.Sweep(var path) => $"sweep {path}",
         Step.ReportLive(var generation, var release) => $"report v{release} live as generation {generation}",
         Step.ReportFailed(var generation, var vassal, var reason) => $"report generation {generation} failed, with the log of {vassal.Process}: {reason}",
+        Step.ReportDying(var generation, var vassal, var reason) => $"report generation {generation} dying, with the log of {vassal.Process}: {reason}",
         _ => throw new UnreachableException($"No words for {step.GetType().Name}."),
     };
 

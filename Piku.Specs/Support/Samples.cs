@@ -16,7 +16,7 @@ public static class Samples
     public static Slug SlugB { get; } = SlugOf("bbbbbbbbbbbbbbbb", "b1b2c3d4e5f6", "Second", ("web", "./b"), ("worker", "./w"));
 
     public static Slug SlugOf(string fingerprint, string commit, string subject, params (string Kind, string Command)[] processes) =>
-        new(fingerprint, commit, subject, "none", Map(processes), Map<string>());
+        new(fingerprint, commit, subject, "generic", Map(processes), Map<string>());
 
     public static ImmutableSortedDictionary<string, T> Map<T>(params (string Key, T Value)[] pairs) =>
         pairs.ToImmutableSortedDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);

@@ -31,6 +31,16 @@ public sealed class PushedCommit : IDisposable
         Names = _commit.Tree.Select(entry => entry.Name).ToImmutableHashSet();
     }
 
+    /// <summary>A commit that has long been in the repository; null when it is not there.</summary>
+    public static PushedCommit? Kept(string repository, string id)
+    {
+        NoUserConfig.Apply();
+        if (!Repository.IsValid(repository)) return null;
+        using (var kept = new Repository(repository))
+            if (kept.Lookup<Commit>(id) is null) return null;
+        return new PushedCommit(repository, id);
+    }
+
     /// <summary>The object stores that hold the commit and all that it needs.</summary>
     public ImmutableArray<string> Objects { get; }
 

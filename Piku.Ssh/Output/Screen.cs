@@ -12,6 +12,9 @@ public sealed class Screen(TextWriter output, TextWriter error, bool colours)
         return new Screen(output, Console.Error, colours);
     }
 
+    /// <summary>A question, with the place for its answer on the same line.</summary>
+    public void Ask(string question) => output.Write(question);
+
     public void Step(string text) => output.WriteLine(Arrow + Painted(text, "32"));
 
     public void Line(string text) => output.WriteLine(text);

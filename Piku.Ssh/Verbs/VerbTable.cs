@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piku.Ssh.Archives;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
+using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Verbs;
 
@@ -19,6 +20,7 @@ public static class VerbTable
         new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy),
         new("deploy:cancel", "APP", "give up what is on its way; the live release goes on", AppVerbs.Cancel),
         new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy),
+        new("diff", "APP A [B] [--json] [--reveal]", "show what differs between two releases (v3), events (#57) or times, or one and what is live: commits, settings, processes, files", DiffVerb.Diff),
         new("export", "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("gc", "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("history", "[APP] [-n N] [--since TIME] [--until TIME] [--actor KEY] [--json] [--reveal]", "show what happened, newest first; values of settings with --reveal", HistoryVerb.History),
@@ -31,11 +33,13 @@ public static class VerbTable
         new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
         new("releases", "APP [-n N] [--json]", "show an app's releases, newest first: what made each, what became of it, and what it takes of the disk", ReleasesVerb.Releases),
         new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart),
+        new("rollback", "APP [vN|#EVENT] [--to TIME] [--yes]", "bring code and settings back as they were: those of the former release, of another one, or of what was live at an event or a time", RollbackVerb.Rollback),
         new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
         new("setup", "[--http-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
         new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("start", "APP", "start a stopped app", AppVerbs.Start),
         new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop),
+        new("undo", "#EVENT", "take back what one event changed in an app's settings or scale", UndoVerb.Undo),
         new("why", "APP", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
         new("help", "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
         new("git-receive-pack", "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),

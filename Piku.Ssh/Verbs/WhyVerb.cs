@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Piku.Domain.Apps;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
 
@@ -19,13 +21,14 @@ internal static class WhyVerb
     public static void Why(Command command, Session session)
     {
         var name = AppVerbs.Argument(command, "APP");
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var app = session.App(parsed.GetRequiredValue(name));
             var desired = Projection.Of(session.Root, app);
             var observed = new HostObserver(session.Root, session.Host).Look(app.Name);
             var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : null;
-            var causes = new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow());
+            var answered = await Visit(session, app, cancel).ConfigureAwait(false);
+            var causes = new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow(), answered);
             if (app.Live is { } live) session.Screen.Line($"'{app.Name}' runs {causes.Named(app.Release(live.Release))}.");
             if (!session.PikudRuns) session.Screen.Line("pikud is not running, so nothing that is asked for takes effect, and nothing is repaired: start it.");
             foreach (var cause in causes.All) Tell(session, app.Name, cause);
@@ -34,6 +37,12 @@ internal static class WhyVerb
             return 0;
         });
     }
+
+    /// <summary>The status that a visitor gets; an app that may sleep is not woken.</summary>
+    private static async Task<int?> Visit(Session session, App app, CancellationToken cancel) =>
+        app is { State: AppState.Running, Live: { } live } && EffectiveSettings.Of(app, app.Release(live.Release)) is { IdleSeconds: null, ServerNames: [var name, ..] } && !name.StartsWith("*.", StringComparison.Ordinal)
+            ? (await session.Host.Ask(new HttpQuestion(session.Root.HttpListen.Contains(':', StringComparison.Ordinal) ? session.Root.HttpListen : $"127.0.0.1:{session.Root.HttpListen}", name, "/"), cancel).ConfigureAwait(false)).Status
+            : null;
 
     private static void Tell(Session session, AppName app, Cause cause)
     {

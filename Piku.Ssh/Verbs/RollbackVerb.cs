@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Ssh.Git;
+using Piku.Ssh.Questions;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>Brings back what was: a whole release, or what one event changed.</summary>
+internal static class RollbackVerb
+{
+    public static void Rollback(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        var point = new Argument<string?>("vN|#EVENT") { Arity = ArgumentArity.ZeroOrOne };
+        var to = new Option<string?>("--to");
+        var yes = new Option<bool>("--yes");
+        command.Arguments.Add(point);
+        command.Options.Add(to);
+        command.Options.Add(yes);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            var lookup = new Lookup(session, app);
+            var target = (parsed.GetValue(point), parsed.GetValue(to)) switch
+            {
+                ({ }, { }) => throw new RefusedException("name a release or event, or a time by --to, and not both."),
+                ({ } text, _) => lookup.At(text),
+                (_, { } time) => lookup.At(new Point.Time(Moment.Parse(time, session.Clock.GetUtcNow(), TimeZoneInfo.Local))),
+                _ => lookup.Previous,
+            };
+            var rollback = new AppCommand.Rollback(app.LastRelease + 1, target.Former.Release, target.Former.Slug);
+            var decision = AppDecider.Decide(rollback, app);
+            if (decision is Decision.Refused(var refusal)) throw new RefusedException(refusal.Sentence);
+            if (decision is not Decision.Accepted { Events.IsEmpty: true }) Announce(session, app, lookup.Now, target);
+            if (!parsed.GetValue(yes) && !Confirmed(session)) return Declined(session);
+            var done = await Restore(session, app.Name, rollback, cancel).ConfigureAwait(false);
+            return new Following(session, app.Name).Follow(done);
+        });
+    }
+
+    private static void Announce(Session session, App app, Found now, Found target)
+    {
+        var former = target.Former.Release;
+        session.Screen.Step($"Rolling '{app.Name}' back from v{now.Former.Release.Number} to {target.Name}: {former.Note}");
+        foreach (var line in ComparisonText.Lines(Comparison.Of(session.Root, app, now with { App = app }, target with { App = app }, reveal: false))) session.Screen.Line($"       {line}");
+        session.Screen.Line("       Databases, and all else that the app keeps, stay as they are: they are not rolled back.");
+    }
+
+    /// <summary>Asked only where somebody sits at a terminal.</summary>
+    private static bool Confirmed(Session session)
+    {
+        if (Console.IsInputRedirected) return true;
+        session.Screen.Ask("Roll back? [y/N] ");
+        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private static int Declined(Session session)
+    {
+        session.Screen.Step("Nothing was changed");
+        return 1;
+    }
+
+    /// <summary>Files that have gone come from the repository again; a push that is under way could take them away as surplus, so it has to end first.</summary>
+    private static async Task<Outcome.Done> Restore(Session session, AppName app, AppCommand.Rollback rollback, CancellationToken cancel)
+    {
+        var (release, slug) = (rollback.Former, rollback.Slug);
+        if (Directory.Exists(session.Root.Slug(app, slug.Fingerprint))) return Record(session, app, rollback);
+        using var alone = session.Host.TryLock(session.Root.PushLock(app))
+            ?? throw new RefusedException($"the files of v{release.Number} have to be fetched from the repository, and somebody pushes to '{app}'; wait for that, or give it up: deploy:cancel {app}.");
+        session.Screen.Step($"Fetching the files of v{release.Number} from the repository");
+        using var commit = PushedCommit.Kept(session.Root.Repository(app), slug.Commit)
+            ?? throw new RefusedException($"the commit of v{release.Number} is not in the repository of '{app}' any more; push it again.");
+        await SlugFolder.Fill(session, app, commit, slug.Fingerprint, cancel).ConfigureAwait(false);
+        return Record(session, app, rollback);
+    }
+
+    private static Outcome.Done Record(Session session, AppName app, AppCommand.Rollback rollback) => session.Record(app, _ => rollback, $"rollback {app} v{rollback.Former.Number}");
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Piku.Domain.Apps;
+using Piku.Ssh.Questions;
+
+namespace Piku.Ssh.Verbs;
+
+/// <summary>Takes back what one event changed in the settings or the scale.</summary>
+internal static class UndoVerb
+{
+    public static void Undo(Command command, Session session)
+    {
+        var number = AppVerbs.Argument(command, "#EVENT");
+        command.SetAction(parsed =>
+        {
+            var text = parsed.GetRequiredValue(number);
+            if (Point.TryParse(text) is not Point.Event(var seq)) throw new RefusedException($"'{text}' is not the number of an event; see: history.");
+            var recorded = session.Journal.After(seq - 1, 1) is [var one] && one.Seq == seq ? one : throw new RefusedException($"there is no event #{seq}; see: history.");
+            var app = session.App(recorded.App.Value);
+            var past = new Lookup(session, app).Past;
+            if (past.Event(seq) is null) throw new RefusedException($"#{seq} happened to an app '{app.Name}' that was destroyed since; nothing of it can be taken back.");
+            var undo = Piku.Domain.Apps.Undo.Of(past, recorded, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
+            var done = session.Record(app.Name, _ => undo, $"undo #{seq}");
+            session.Screen.Step($"Undoing #{seq} of '{app.Name}': {string.Join(", ", Names(undo))}");
+            return new Following(session, app.Name).Follow(done);
+        });
+    }
+
+    private static IEnumerable<string> Names(AppCommand undo) => undo switch
+    {
+        AppCommand.UndoConfig(_, var set, var unset) => set.Keys.Select(key => $"{key} gets its former value").Concat(unset.Select(key => $"{key} is unset")),
+        AppCommand.Scale(var counts) => counts.Select(count => $"{count.Key}={count.Value}"),
+        _ => throw new System.Diagnostics.UnreachableException(undo.GetType().Name),
+    };
+}
