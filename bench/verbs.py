@@ -34,8 +34,9 @@ def many_events():
         print(f"verb `apps`, 20 apps, 10,000 events: {median:.1f} ms (fastest {least:.1f}; /bin/true {nothing:.1f}), {resident_mb(command):.1f} MB resident")
 
 
-print("\nverbs: the whole process, median")
-many_events()
-for box in boxes():
-    local, remote, nothing = (median_ms(command, 15)[0] for command in (box.local("apps"), box.over_ssh("apps"), box.over_ssh("help")))
-    print(f"{box.title}, no apps: `apps` {local:.0f} ms, over ssh {remote:.0f} ms; ssh with a verb that does nothing (`help`) {nothing:.0f} ms; {resident_mb(box.local('apps')):.1f} MB resident")
+if __name__ == "__main__":
+    print("\nverbs: the whole process, median")
+    many_events()
+    for box in boxes():
+        local, remote, nothing = (median_ms(command, 15)[0] for command in (box.local("apps"), box.over_ssh("apps"), box.over_ssh("help")))
+        print(f"{box.title}, no apps: `apps` {local:.0f} ms, over ssh {remote:.0f} ms; ssh with a verb that does nothing (`help`) {nothing:.0f} ms; {resident_mb(box.local('apps')):.1f} MB resident")

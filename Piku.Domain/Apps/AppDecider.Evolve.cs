@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Piku.Domain.Releases;
-using Piku.Domain.Settings;
 
 namespace Piku.Domain.Apps;
 
@@ -56,7 +55,8 @@ public static partial class AppDecider
         SaltOf(app, created),
         Failure: null,
         WentLive: null,
-        created.Restores);
+        created.Restores,
+        created.Keeps);
 
     private static int SaltOf(App app, AppEvent.ReleaseCreated created) => created.Cause == ReleaseCause.Deploy ? created.Number : created.BuildSalt ?? app.BuildSalt;
 
@@ -103,17 +103,14 @@ public static partial class AppDecider
         LastGeneration = generation,
     };
 
-    /// <remarks>A release that was only retold has no slug.</remarks>
-    private static int KeptReleases(App app) =>
-        EffectiveSettings.Of(app.Slugs.FirstOrDefault(slug => slug.Fingerprint == app.NewestRelease?.Slug)?.Env ?? NoValues, app.Config).Number("PIKU_KEEP_RELEASES");
-
     /// <summary>Forgets releases, and slugs, that neither run nor are among the newest.</summary>
     private static App Kept(App app)
     {
         var running = app.Rollouts.Select(r => r.Release).ToHashSet();
+        var kept = app.NewestRelease?.Keeps ?? Release.UsuallyKept;
         var former = app.Releases.LastOrDefault(r => r.State == ReleaseState.Retired)?.Number;
         var releases = app.Releases
-            .Where((r, i) => i >= app.Releases.Length - KeptReleases(app) || running.Contains(r.Number) || r.Number == former)
+            .Where((r, i) => i >= app.Releases.Length - kept || running.Contains(r.Number) || r.Number == former)
             .ToImmutableArray();
         var slugs = releases.Select(r => r.Slug).ToHashSet();
         return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)) };

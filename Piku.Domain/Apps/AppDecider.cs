@@ -13,9 +13,9 @@ public static partial class AppDecider
     public static Decision Decide(AppCommand command, App app) => (command, app) switch
     {
         (AppCommand.Push(var slug), { Exists: false }) when Scaling.WhyRefused(app.Name, slug) is { } why => Decision.Refuse(why),
-        (AppCommand.Push(var slug), { Exists: false }) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(slug), .. Scaled(Scaling.AskedBy(slug)), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
+        (AppCommand.Push(var slug), { Exists: false }) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(slug), .. Scaled(Scaling.AskedBy(slug)), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
-        (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
+        (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
 
         (_, { Exists: false }) when !IsReport(command) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main."),
 
@@ -29,7 +29,7 @@ public static partial class AppDecider
         (AppCommand.Deploy or AppCommand.Rollback, { Current: null }) => NothingToRun(app),
         (AppCommand.Deploy(var number), _) when number <= app.LastRelease => Decision.Nothing,
         (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => NotNext(app, number),
-        (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, current.Slug, ReleaseCause.Deploy, "deploy")]),
+        (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, app.Slug(current), app.Config, ReleaseCause.Deploy, "deploy")]),
 
         (AppCommand.Rollback(var number, _, _), _) when number <= app.LastRelease => Decision.Nothing,
         (AppCommand.Rollback(var number, _, _), _) when number > app.LastRelease + 1 => NotNext(app, number),
@@ -55,7 +55,7 @@ public static partial class AppDecider
         (AppCommand.Start, { Candidate: not null }) => Decision.Nothing,
         (AppCommand.Start, { Live: null }) => NothingToRun(app),
         (AppCommand.Start, _) when app.Release(app.Live!.Release) is var live && live.Config != app.Config && !SameValues(live.Config, app.Config) =>
-            Decision.Of(NextRelease(app, live.Slug, ReleaseCause.Config, "config")),
+            Decision.Of(NextRelease(app, app.Slug(live), app.Config, ReleaseCause.Config, "config")),
         (AppCommand.Start, _) => Decision.Of(new AppEvent.Started(app.LastGeneration + 1)),
 
         (AppCommand.BeginMaintenance(var page), _) when Encoding.UTF8.GetByteCount(page) > App.MostPage => Decision.Refuse($"the page has more than {App.MostPage / 1024} KiB; make it smaller, and let it load pictures from elsewhere."),
@@ -124,8 +124,8 @@ public static partial class AppDecider
     private static IEnumerable<AppEvent> Failing(App app, string reason) =>
         app.Candidate is { } candidate ? [new AppEvent.RolloutFailed(candidate.Generation, reason)] : [];
 
-    private static AppEvent.ReleaseCreated NextRelease(App app, string slug, ReleaseCause cause, string note) =>
-        new(app.LastRelease + 1, app.LastGeneration + 1, slug, cause, note);
+    private static AppEvent.ReleaseCreated NextRelease(App app, Slug slug, ImmutableSortedDictionary<string, string> config, ReleaseCause cause, string note) =>
+        new(app.LastRelease + 1, app.LastGeneration + 1, slug.Fingerprint, cause, note, Keeps: EffectiveSettings.Of(slug.Env, config).Number("PIKU_KEEP_RELEASES") is not Release.UsuallyKept and var keeps ? keeps : null);
 
     private static IEnumerable<AppEvent> Restoring(App app, Release former, Slug slug, ReleaseCause cause, string note)
     {
@@ -136,7 +136,7 @@ public static partial class AppDecider
             .. Receiving(app, slug),
             .. set.IsEmpty && unset.IsEmpty ? Array.Empty<AppEvent>() : [new AppEvent.ConfigChanged(set, unset)],
             .. Superseding(app),
-            NextRelease(app, slug.Fingerprint, cause, note) with { Restores = former.Number, BuildSalt = former.BuildSalt },
+            NextRelease(app, slug, former.Config, cause, note) with { Restores = former.Number, BuildSalt = former.BuildSalt },
         ];
     }
 
@@ -150,7 +150,7 @@ public static partial class AppDecider
             _ => Decision.Of([
                 new AppEvent.ConfigChanged(set, unset),
                 .. Superseding(app),
-                NextRelease(app, app.Current!.Slug, ReleaseCause.Config, why + string.Join(", ", set.Keys.Concat(unset)))]),
+                NextRelease(app, app.CurrentSlug!, app.Config.RemoveRange(unset).SetItems(set), ReleaseCause.Config, why + string.Join(", ", set.Keys.Concat(unset)))]),
         };
 
     private static bool Allows(App app, int number, ReleaseTrigger trigger) =>

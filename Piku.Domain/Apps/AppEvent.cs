@@ -28,8 +28,9 @@ public abstract record AppEvent
     /// <param name="Note">What made it, for people: a commit and its subject, "config: FOO, BAR".</param>
     /// <param name="Restores">The number of the release that it brings back; null where it brings none.</param>
     /// <param name="BuildSalt">That of the release which it brings back, so that its environment is found again; null for the app's.</param>
+    /// <param name="Keeps">How many of the newest releases are kept from then on, where a setting says otherwise than usual: events are folded without knowing the values of settings.</param>
     public sealed record ReleaseCreated(
-        int Number, int Generation, string Slug, ReleaseCause Cause, string Note, int? Restores = null, int? BuildSalt = null) : AppEvent;
+        int Number, int Generation, string Slug, ReleaseCause Cause, string Note, int? Restores = null, int? BuildSalt = null, int? Keeps = null) : AppEvent;
 
     /// <param name="Environment">The fingerprint of its dependencies' folder; null where the runtime has none.</param>
     public sealed record ReleaseBuilt(int Number, string? Environment) : AppEvent;

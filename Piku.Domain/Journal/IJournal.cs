@@ -48,7 +48,8 @@ public interface IJournal
     IReadOnlyList<Recorded> After(long after, int limit);
 
     /// <summary>The newest events, of one app or of all, newest first, at most <paramref name="limit"/>.</summary>
-    IReadOnlyList<Recorded> Newest(AppName? app, int limit);
+    /// <param name="before">Only events numbered below this one: with the number of the last one that was read, the next page at the cost of a page.</param>
+    IReadOnlyList<Recorded> Newest(AppName? app, int limit, long? before = null);
 }
 
 /// <summary>The journal cannot be used; the message says why and what to do.</summary>

@@ -61,9 +61,9 @@ public sealed class PaperJournal(IJournal real, TimeProvider clock) : IJournal
         return [.. (first > 0 ? real.After(after, first) : []).Concat(_appended.Where(one => one.Seq > after)).Take(limit)];
     }
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit)
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit, long? before = null)
     {
-        List<Recorded> newest = [.. Enumerable.Reverse(_appended).Where(one => app is null || one.App == app).Take(limit)];
-        return newest.Count < limit ? [.. newest, .. real.Newest(app, limit - newest.Count)] : newest;
+        List<Recorded> newest = [.. Enumerable.Reverse(_appended).Where(one => (app is null || one.App == app) && !(one.Seq >= before)).Take(limit)];
+        return newest.Count < limit ? [.. newest, .. real.Newest(app, limit - newest.Count, before <= Head - _appended.Count ? before : null)] : newest;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Piku.Domain.Releases;
 
 namespace Piku.Domain.Settings;
 
@@ -27,7 +28,7 @@ public static partial class SettingTable
         new("HEALTHCHECK_RETRIES", new SettingKind.Number(1, 1000), "10", "How often a process is asked before its release is refused."),
         new("PIKU_WORKER_GRACE", new SettingKind.Number(0, 600), "3", "Seconds that a process which does not listen must have stayed up to count as started."),
         new("PIKU_DRAIN_SECONDS", new SettingKind.Number(0, 3600), "10", "Seconds that the former processes are kept for the requests they still answer."),
-        new("PIKU_KEEP_RELEASES", new SettingKind.Number(1, 100), "5", "How many of the newest releases keep their files, so that a rollback to one of them builds nothing; the live one and the one before it do in any case."),
+        new("PIKU_KEEP_RELEASES", new SettingKind.Number(1, 100), $"{Release.UsuallyKept}", "How many of the newest releases keep their files, so that a rollback to one of them builds nothing; the live one and the one before it do in any case."),
         new("PIKU_FALLBACK_SECONDS", new SettingKind.Number(0, 3600), "60", "Seconds after going live within which a release whose processes end again and again is replaced by the one before it; 0 for never."),
         new("PIKU_DEPLOY_STRATEGY", new SettingKind.Text(StrategyPattern(), "'bluegreen' or 'recreate'"), "", "`bluegreen` starts new processes beside the former ones and then sends visitors over; `recreate` ends the former ones first, and visitors get a 503 meanwhile. Unset, it is `bluegreen` unless less memory is free than the app uses."),
         new("PORT", new SettingKind.Number(1024, 65535), "", "For programs that cannot be told: the port of `web.1`, the next ones for `web.2` and so on. Unset, piku chooses ports. While it is set, releases run one after the other."),

@@ -166,7 +166,18 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     private void Sweep(App app, string path)
     {
         using var idle = host.TryLock(root.PushLock(app.Name));
-        if (idle is not null && journal.Read(app.Name).Version == app.Version) host.DeleteFolder(path);
+        string? aside = null;
+        if (idle is null || !journal.Alone(TakesAway)) return;
+        if (aside is not null) host.DeleteFolder(aside);
+        host.DeleteFile(RootLayout.Beside(path));
+
+        // While nobody records, so that nothing begins to need the folder before its name is gone.
+        bool TakesAway(IJournal alone)
+        {
+            if (alone.Read(app.Name).Version != app.Version) return false;
+            aside = host.TakeAway(path);
+            return true;
+        }
     }
 
     private void Live(App app, int generation, int release)

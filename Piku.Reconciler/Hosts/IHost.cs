@@ -25,6 +25,17 @@ public interface IHost : IHostView
     /// <summary>Deletes a folder and all in it, following no link; does nothing when there is none.</summary>
     void DeleteFolder(string path);
 
+    /// <summary>Gives a folder a name by which it is whole: all in it is on the disk before it has that name, and the name is when this returns.</summary>
+    /// <param name="made">On the same disk.</param>
+    void PutFolder(string made, string path);
+
+    /// <summary>Returns when all that was written to the folder's disk so far has reached it.</summary>
+    void Sync(string folder);
+
+    /// <summary>Takes a folder's name away, at once and so that nobody ever sees half of it; what is to be deleted then is under the name that is returned.</summary>
+    /// <returns>Null when there is no such folder.</returns>
+    string? TakeAway(string path);
+
     /// <summary>Sends a signal to the process whose number is in the file.</summary>
     /// <returns>False when there is no such process.</returns>
     bool Signal(string pidFile, HostSignal signal);

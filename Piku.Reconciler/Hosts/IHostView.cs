@@ -20,6 +20,9 @@ public interface IHostView
 
     long Length(string path);
 
+    /// <summary>Bytes of all files in a folder and its folders, without those that links lead to; 0 when there is no such folder.</summary>
+    long Size(string folder);
+
     DateTimeOffset? Modified(string path);
 
     /// <summary>Where a symbolic link leads; null when the path is none.</summary>

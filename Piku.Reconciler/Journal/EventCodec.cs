@@ -20,7 +20,7 @@ public static class EventCodec
         Of("app.created", 1, () => ReadableJson.Types.Created),
         Of("app.slug-received", 2, () => ReadableJson.Types.SlugReceived),
         Of("app.config-changed", 2, () => ReadableJson.Types.ConfigChanged),
-        Of("app.release-created", 2, () => ReadableJson.Types.ReleaseCreated),
+        Of("app.release-created", 3, () => ReadableJson.Types.ReleaseCreated),
         Of("app.release-built", 1, () => ReadableJson.Types.ReleaseBuilt),
         Of("app.ports-allotted", 1, () => ReadableJson.Types.PortsAllotted),
         Of("app.recreate-chosen", 1, () => ReadableJson.Types.RecreateChosen),

@@ -43,6 +43,8 @@ internal static class EventDocument
         ? at
         : throw new InvalidDataException($"has the time {at} in an event, which never was");
 
+    public static string App(BsonDocument document) => Text(document, "app");
+
     public static long Previous(BsonDocument document) => document["prev"].AsInt64;
 }
 

@@ -71,11 +71,13 @@ public sealed class JournalSession : IDisposable
         ? []
         : [.. Events.Find(BsonExpression.Create("_id > @0", after), 0, limit).Select(EventDocument.Read)];
 
-    public IReadOnlyList<StoredRecord> Newest(AppName? app, int limit) => app switch
+    public IReadOnlyList<StoredRecord> Newest(AppName? app, int limit, long? before = null) => (app, before) switch
     {
         _ when _file.Length == 0 || limit <= 0 => [],
-        null => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
-        _ => [.. Stream(Apps.FindById(app.Value) is { } document ? AppDocument.Last(document) : 0).Take(limit)],
+        (null, null) => [.. Events.Find(Query.All(Query.Descending), 0, limit).Select(EventDocument.Read)],
+        (null, { } seq) => [.. UpTo(Math.Min(seq - 1, Head), limit)],
+        ({ } name, { } seq) when Events.FindById(seq) is { } document && EventDocument.App(document) == name.Value => [.. Stream(EventDocument.Previous(document)).Take(limit)],
+        ({ } name, _) => [.. Stream(Apps.FindById(name.Value) is { } document ? AppDocument.Last(document) : 0).SkipWhile(record => record.Seq >= before).Take(limit)],
     };
 
     /// <summary>The table of what no two apps may share, as <see cref="HostTable"/> has it; null where there is none of our format.</summary>
@@ -180,6 +182,9 @@ public sealed class JournalSession : IDisposable
             seq = EventDocument.Previous(document);
         }
     }
+
+    /// <summary>The newest events of the whole box up to a number. Numbers have no gaps, so it is known where these begin, and they are read in their own order.</summary>
+    private IEnumerable<StoredRecord> UpTo(long seq, int limit) => After(Math.Max(0, seq - limit), (int)Math.Min(limit, Math.Max(0, seq))).Reverse();
 
     private void Add(AppName name, IEnumerable<StoredRecord> stream, Func<App, byte[]?, byte[]?>? host)
     {

@@ -57,7 +57,7 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     public IReadOnlyList<Recorded> After(long after, int limit) => Ask(open => open.After(after, limit), []);
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Ask(open => open.Newest(app, limit), []);
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit, long? before = null) => Ask(open => open.Newest(app, limit, before), []);
 
     public IReadOnlyList<Recorded>? Append(App expected, IReadOnlyList<AppEvent> events, Provenance by, long? expectedHead = null) =>
         Alone(journal => journal.Append(expected, events, by, expectedHead));

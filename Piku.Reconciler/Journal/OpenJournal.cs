@@ -27,7 +27,7 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
 
     public IReadOnlyList<Recorded> After(long after, int limit) => Use(session => Opened(session.After(after, limit)));
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit) => Use(session => Opened(session.Newest(app, limit)));
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit, long? before = null) => Use(session => Opened(session.Newest(app, limit, before)));
 
     public T Alone<T>(Func<IJournal, T> work) => work(this);
 

@@ -15,6 +15,9 @@ public static class Upcasting
 
         // Version 2 may say which release it brings back; before, none did.
         ("app.release-created", 1, _ => { }),
+
+        // Version 3 may say how many releases are kept; before, the usual number was.
+        ("app.release-created", 2, _ => { }),
     ];
 
     /// <summary>Every name and version that is read only.</summary>

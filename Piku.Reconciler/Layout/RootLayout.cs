@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 
@@ -13,6 +14,10 @@ namespace Piku.Reconciler.Layout;
 public sealed record RootLayout(
     string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1, int MostListen = 4096)
 {
+    private const string LogStart = "rollout-";
+
+    private const string LogEnd = ".log";
+
     public string State => $"{Root}/state";
 
     public string Settings => $"{Root}/piku.conf";
@@ -82,11 +87,27 @@ public sealed record RootLayout(
 
     public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
 
-    public string RolloutLog(AppName app, int generation) => $"{Logs(app)}/rollout-{generation}.log";
+    public string RolloutLog(AppName app, int generation) => $"{Logs(app)}/{LogStart}{generation}{LogEnd}";
+
+    /// <summary>The generation whose rollout's log the file in <see cref="Logs"/> is; null when it is another file.</summary>
+    public static int? GenerationOf(string file) =>
+        file.StartsWith(LogStart, StringComparison.Ordinal) && file.EndsWith(LogEnd, StringComparison.Ordinal)
+        && int.TryParse(file.AsSpan(LogStart.Length, Math.Max(0, file.Length - LogStart.Length - LogEnd.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            ? generation
+            : null;
 
     public string Slugs(AppName app) => $"{Root}/slugs/{app}";
 
     public string Slug(AppName app, string fingerprint) => $"{Slugs(app)}/{fingerprint}";
+
+    /// <summary>The manifest of a slug; beside it, since all in it is the app's.</summary>
+    public string SlugManifest(AppName app, string fingerprint) => Beside(Slug(app, fingerprint));
+
+    /// <summary>The file beside a folder that tells of it.</summary>
+    public static string Beside(string folder) => folder.LastIndexOf('/') is var at ? $"{folder[..at]}/.{folder[(at + 1)..]}" : folder;
+
+    /// <summary>Where a slug's files are put together.</summary>
+    public string IncomingSlug(AppName app) => $"{Slugs(app)}/.incoming";
 
     public string Environments(AppName app) => $"{Root}/envs/{app}";
 

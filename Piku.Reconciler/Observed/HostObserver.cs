@@ -21,14 +21,17 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             host.LinkTarget(root.Link(app)),
             host.List(root.Doors).Where(name => name.StartsWith($"{app}.", StringComparison.Ordinal)).ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => host.LinkTarget($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
             [.. host.List(root.Slugs(app)).Where(name => name[0] != '.')],
-            [.. host.List(root.Environments(app))],
-            [.. host.List(root.Environments(app)).Where(e => host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
+            [.. host.List(root.Environments(app)).Where(name => name[0] != '.')],
+            [.. host.List(root.Environments(app)).Where(e => e[0] != '.' && host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
             HasPort(vassals) ? host.ListeningPorts() : [],
             [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app) }.Where(host.FolderExists)],
             emperor is not null,
             host.ReadText(root.Page(app)),
             [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
-            weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null);
+            weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null)
+        {
+            RolloutLogs = [.. host.List(root.Logs(app)).Select(RootLayout.GenerationOf).OfType<int>()],
+        };
     }
 
     /// <summary>The kernel goes through its tables of all connections for this, which are large where memory is: it takes ten times as long as all else.</summary>

@@ -32,6 +32,9 @@ public sealed record ObservedApp(
     ImmutableArray<string> Ending,
     ObservedMemory? Memory)
 {
+    /// <summary>The generations of which there is a rollout's log.</summary>
+    public ImmutableSortedSet<int> RolloutLogs { get; init; } = [];
+
     /// <summary>What was found of a vassal; of one that is not there, nothing.</summary>
     public ObservedVassal Vassal(string name) => Vassals.GetValueOrDefault(name, ObservedVassal.None);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Piku.Domain;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
@@ -102,11 +103,5 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         ReleaseCause.Fallback => "fallback",
     };
 
-    private string Ago(DateTimeOffset then) => (now - then) switch
-    {
-        { TotalDays: >= 2 } age => $"{age.Days} days ago",
-        { TotalHours: >= 2 } age => $"{(int)age.TotalHours} h ago",
-        { TotalMinutes: >= 2 } age => $"{(int)age.TotalMinutes} min ago",
-        var age => $"{Math.Max(0, (int)age.TotalSeconds)} s ago",
-    };
+    private string Ago(DateTimeOffset then) => Spans.Ago(now - then);
 }

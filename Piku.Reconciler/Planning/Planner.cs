@@ -238,12 +238,11 @@ public sealed class Planner(RootLayout root)
         return surplus.Count == 0 ? [] : [.. surplus, new Step.WakeEmperor()];
     }
 
-    /// <summary>Slugs and environments that no kept release uses. Never while a release is on its way: its build may be filling one.</summary>
-    private IEnumerable<Step> Sweeping(DesiredApp desired, ObservedApp observed) => desired.App.Candidate is not null
-        ? []
-        : observed.Slugs.Except(desired.Slugs).Select(slug => root.Slug(desired.App.Name, slug))
-            .Concat(observed.Environments.Except(desired.Environments).Select(environment => root.Environment(desired.App.Name, environment)))
-            .Select(folder => new Step.Sweep(folder));
+    private IEnumerable<Step> Sweeping(DesiredApp desired, ObservedApp observed) =>
+    [
+        .. Surplus.Folders(root, desired, observed).Select(folder => new Step.Sweep(folder)),
+        .. Surplus.Logs(root, desired, observed).Select(log => new Step.DeleteFile(log)),
+    ];
 
     private static Verdict.RecheckAfter Soon(string reason) => new(AtOnce, reason);
 }

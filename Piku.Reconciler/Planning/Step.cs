@@ -62,6 +62,6 @@ public abstract record Step
 
     public sealed record DeleteFolder(string Path) : Step;
 
-    /// <summary>Deletes what a push may be about to use: not while somebody pushes to the app, nor when the app has changed since the look.</summary>
+    /// <summary>Deletes a folder, and what is told beside it, that a push may be about to use: not while somebody pushes to the app, nor when the app has changed since the look.</summary>
     public sealed record Sweep(string Path) : Step;
 }

@@ -84,15 +84,28 @@ public sealed class RollbackSpecs
             .Then(new AppEvent.ConfigChanged(Map(("FOO", "0")), ["BAR"]), new AppEvent.ReleaseCreated(2, 2, SlugA.Fingerprint, ReleaseCause.Config, "undo #57: FOO, BAR"))
             .When(new AppCommand.UndoConfig(57, Map(("FOO", "0")), ["BAR"])).ThenNothing();
 
+    /// <summary>Whoever folds events may know the values of settings only as they are sealed.</summary>
+    [Fact]
+    public void How_many_releases_are_kept_stands_in_the_event() => Story.Given(Histories.Live)
+        .When(new AppCommand.SetConfig(Map(("PIKU_KEEP_RELEASES", "2"))))
+        .Then(
+            new AppEvent.ConfigChanged(Map(("PIKU_KEEP_RELEASES", "2")), []),
+            new AppEvent.ReleaseCreated(2, 2, SlugA.Fingerprint, ReleaseCause.Config, "config: PIKU_KEEP_RELEASES", Keeps: 2))
+        .When(new AppCommand.UnsetConfig(["PIKU_KEEP_RELEASES"]))
+        .Then(
+            new AppEvent.ConfigChanged(Map<string>(), ["PIKU_KEEP_RELEASES"]),
+            new AppEvent.RolloutSuperseded(2, 3),
+            new AppEvent.ReleaseCreated(3, 3, SlugA.Fingerprint, ReleaseCause.Config, "config: PIKU_KEEP_RELEASES"));
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(9)]
     public void So_many_of_the_newest_releases_are_kept_as_the_setting_says_and_the_live_one_besides(int keep)
     {
-        var app = Fold([.. Histories.Live, new AppEvent.ConfigChanged(Map(("PIKU_KEEP_RELEASES", $"{keep}")), [])]);
+        var app = Fold(Histories.Live);
         for (var number = 2; number <= 20; number++)
-            app = Fold(app, [new AppEvent.ReleaseCreated(number, number, SlugA.Fingerprint, ReleaseCause.Deploy, "deploy"), new AppEvent.RolloutFailed(number, "no")]);
+            app = Fold(app, [new AppEvent.ReleaseCreated(number, number, SlugA.Fingerprint, ReleaseCause.Deploy, "deploy", Keeps: keep), new AppEvent.RolloutFailed(number, "no")]);
         Assert.Equal([1, .. Enumerable.Range(21 - keep, keep)], app.Releases.Select(r => r.Number));
     }
 }

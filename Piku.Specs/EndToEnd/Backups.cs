@@ -25,7 +25,7 @@ public sealed class Backups(PrivateBox box) : IClassFixture<PrivateBox>
         var tar = $"{box.Root}-tar/box.tar";
         MakeFolderForAll($"{box.Root}-tar");
         Exported(tar, "export", "--with-repos");
-        var (events, files, history) = (Export(), Files(), box.Verb("history -n 1000 --reveal").Output);
+        var (events, files, history) = (Export(), Files(), box.Verb("history -n 1000 --json --reveal").Output);
 
         box.Wipe();
         Assert.DoesNotContain("Warning", Well(box.Local("piku", "import", tar)), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class Backups(PrivateBox box) : IClassFixture<PrivateBox>
         box.Start();
         Eventually.True("the apps to serve again", () => web.Get().Body == "two" && site.Get().Status == 200);
         Eventually.True("all files to be as they were", () => Files().SequenceEqual(files), more: () => string.Join('\n', Files().Except(files).Concat(["before:"]).Concat(files.Except(Files()))));
-        Assert.Equal(history, box.Verb("history -n 1000 --reveal").Output);
+        Assert.Equal(history, box.Verb("history -n 1000 --json --reveal").Output);
         Assert.Equal("two words\n", box.Verb("config:get b-web PASSWORD").Output);
 
         web.Write("says", "three").Commit("Third").Pushed();

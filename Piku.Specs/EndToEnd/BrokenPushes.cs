@@ -40,11 +40,11 @@ public sealed class BrokenPushes(PrivateBox box)
     {
         using var app = Checkout.Web(box, "b-read");
         app.Pushed();
-        var history = box.Verb("history b-read").Output;
+        var history = box.Verb("history b-read --json").Output;
         app.Delete("Procfile").Commit("No Procfile").Refused("this commit has no Procfile at its top");
         app.Write("Procfile", "web python3 server.py\n").Commit("No colon").Refused("line 1 of the Procfile is not 'kind: command'");
         app.Write("Procfile", "web: true\nwsgi: two words\n").Commit("No module").Refused("line 2 of the Procfile should name a module");
-        Assert.Equal(history, box.Verb("history b-read").Output);
+        Assert.Equal(history, box.Verb("history b-read --json").Output);
         app.Serves("one");
     }
 

@@ -58,9 +58,9 @@ public sealed class Pushing(PrivateBox box)
     {
         using var app = Checkout.Web(box, "p-again");
         app.Pushed();
-        var history = box.Verb("history p-again").Output;
+        var history = box.Verb("history p-again --json").Output;
         Assert.Contains("up-to-date", app.Pushed().Errors, StringComparison.Ordinal);
-        Assert.Equal(history, box.Verb("history p-again").Output);
+        Assert.Equal(history, box.Verb("history p-again --json").Output);
     }
 
     [Fact]

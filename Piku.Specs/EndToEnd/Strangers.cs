@@ -109,6 +109,6 @@ public sealed class Strangers(PrivateBox box)
     }
 
     /// <summary>What is recorded, and the names of what is there for apps.</summary>
-    private string Tree() => box.Verb("history -n 1").Output + string.Join('\n', Folders
+    private string Tree() => box.Verb("history -n 1 --json").Output + string.Join('\n', Folders
         .SelectMany(folder => Directory.EnumerateFileSystemEntries($"{box.Root}/{folder}")).Order(StringComparer.Ordinal));
 }

@@ -172,6 +172,24 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public void Newest_goes_on_below_a_number()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        journal.Append(App.Absent(Shop), FirstPush, By);
+        journal.Append(journal.Read(Blog), [Config("A", "1"), Config("A", "2")], By);
+        Assert.Equal([5, 4, 3], journal.Newest(null, 3, before: 6).Select(r => r.Seq));
+        Assert.Equal([7, 3], journal.Newest(Blog, 2, before: 8).Select(r => r.Seq));
+        Assert.Equal([3, 2, 1], journal.Newest(Blog, 9, before: 7).Select(r => r.Seq));
+        Assert.Equal([3, 2], journal.Newest(Blog, 2, before: 5).Select(r => r.Seq));
+        Assert.Equal([8, 7], journal.Newest(null, 2, before: 100).Select(r => r.Seq));
+        Assert.Equal([8, 7], journal.Newest(Blog, 2, before: 100).Select(r => r.Seq));
+        Assert.Empty(journal.Newest(Blog, 2, before: 1));
+        Assert.Empty(journal.Newest(null, 2, before: 1));
+        Assert.Empty(journal.Newest(AppName.Parse("nobody"), 2, before: 5));
+    }
+
+    [Fact]
     public void A_destroyed_app_keeps_its_history_and_numbers_go_on_when_it_comes_back()
     {
         var journal = Empty();

@@ -57,8 +57,8 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
         lock (_lock) return [.. _events.Where(e => e.Seq > after).Take(limit)];
     }
 
-    public IReadOnlyList<Recorded> Newest(AppName? app, int limit)
+    public IReadOnlyList<Recorded> Newest(AppName? app, int limit, long? before = null)
     {
-        lock (_lock) return [.. Enumerable.Reverse(_events).Where(e => app is null || e.App == app).Take(limit)];
+        lock (_lock) return [.. Enumerable.Reverse(_events).Where(e => (app is null || e.App == app) && !(e.Seq >= before)).Take(limit)];
     }
 }

@@ -28,6 +28,18 @@ public static class AppRepository
         return isNew;
     }
 
+    /// <summary>What refs of ours begin with; no client sees them, nor can push to them.</summary>
+    public const string Hidden = "refs/piku";
+
+    /// <summary>Keeps commits that are there for as long as the repository is, whatever becomes of the branches: each gets a ref of ours.</summary>
+    public static void Keep(string path, IEnumerable<string> commits)
+    {
+        NoUserConfig.Apply();
+        using var repository = new Repository(path);
+        foreach (var commit in commits.Distinct().Where(commit => repository.Refs[$"{Hidden}/{commit}"] is null && repository.Lookup<Commit>(commit) is not null))
+            repository.Refs.Add($"{Hidden}/{commit}", commit);
+    }
+
     /// <summary>Has a clone check out the branch that is deployed, once there is one.</summary>
     public static void PointHead(string path)
     {

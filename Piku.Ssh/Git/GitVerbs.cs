@@ -26,10 +26,18 @@ internal static class GitVerbs
             var repository = session.Root.Repository(app);
             var isNew = AppRepository.Prepare(repository, HookOf(session, app));
             var code = session.Host.Attach(Git(session, "receive-pack", repository));
-            if (isNew && session.Journal.Read(app).Version == 0) session.Host.DeleteFolder(repository);
-            else AppRepository.PointHead(repository);
+            var now = session.Journal.Read(app);
+            if (isNew && now.Version == 0) session.Host.DeleteFolder(repository);
+            else Settle(repository, now);
             return code;
         });
+    }
+
+    /// <summary>Once git has moved the branches: what was live stays in the repository, so that it can be brought back after a forced push too.</summary>
+    private static void Settle(string repository, App app)
+    {
+        AppRepository.PointHead(repository);
+        AppRepository.Keep(repository, app.Releases.Where(release => release.WentLive is not null).Select(release => app.Slug(release).Commit));
     }
 
     /// <summary>The script that git runs before a push is taken.</summary>
@@ -75,7 +83,7 @@ internal static class GitVerbs
             [Actor.Fingerprint] = session.Fingerprint,
         });
         var protocol = Environment.GetEnvironmentVariable("GIT_PROTOCOL");
-        return new CommandLine("git", [.. PushOptions.Offer, service, repository], session.Root.Root, string.IsNullOrEmpty(protocol) ? environment : environment.SetItem("GIT_PROTOCOL", protocol));
+        return new CommandLine("git", [.. PushOptions.Offer, "-c", $"transfer.hideRefs={AppRepository.Hidden}", service, repository], session.Root.Root, string.IsNullOrEmpty(protocol) ? environment : environment.SetItem("GIT_PROTOCOL", protocol));
     }
 }
 

@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
+using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning.Forecasts;
 using Piku.Ssh.Verbs;
 
@@ -16,20 +17,21 @@ internal static class SlugFolder
         return Runtime.Named(slug.Runtime).LockFiles.Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow()));
     }
 
-    /// <summary>Writes a commit's files down, at once and whole; does nothing when that was done before.</summary>
+    /// <summary>Writes a commit's files down, at once, whole and on the disk; does nothing when that was done before.</summary>
     /// <exception cref="RefusedException">They cannot all be had.</exception>
     public static async Task Fill(Session session, AppName app, PushedCommit pushed, string fingerprint, CancellationToken cancel)
     {
         var folder = session.Root.Slug(app, fingerprint);
         if (Directory.Exists(folder)) return;
-        var temporary = $"{session.Root.Slugs(app)}/.incoming";
+        var temporary = session.Root.IncomingSlug(app);
         session.Host.DeleteFolder(temporary);
         session.Host.MakeFolder(temporary);
         try
         {
             if (pushed.NeedsGit) await GitCheckout.Export(session, pushed, temporary, cancel).ConfigureAwait(false);
             else pushed.Export(temporary);
-            Directory.Move(temporary, folder);
+            session.Host.WriteFile(session.Root.SlugManifest(app, fingerprint), Manifest.OfSlug(app, pushed.Id, session.Host.Size(temporary)));
+            session.Host.PutFolder(temporary, folder);
         }
         finally
         {

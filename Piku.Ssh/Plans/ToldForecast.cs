@@ -6,7 +6,7 @@ using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning;
 using Piku.Reconciler.Planning.Forecasts;
 using Piku.Ssh.Output;
-using Piku.Ssh.Verbs;
+using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Plans;
 
@@ -21,7 +21,7 @@ public sealed record ToldForecast(Forecast Forecast, IReadOnlyList<Recorded> Rec
 
     /// <summary>What would be recorded at once and what the reconciler would report then; with who would do so.</summary>
     public ImmutableArray<(string By, AppEvent Event, string Told)> Events =>
-        [.. Recorded.Select(r => (r.By.Actor, r.Event)).Concat(Forecast.End.Reports.Select(report => (Actor: Pikud, Event: report))).Select(e => (e.Actor, e.Event, HistoryVerb.Told(e.Event, Reveal)))];
+        [.. Recorded.Select(r => (r.By.Actor, r.Event)).Concat(Forecast.End.Reports.Select(report => (Actor: Pikud, Event: report))).Select(e => (e.Actor, e.Event, EventWords.Of(e.Event, Reveal)))];
 
     /// <summary>The steps that matter, in their order; with the seconds after which each comes, as far as piku itself waits.</summary>
     public ImmutableArray<(Foretold Step, string Kind, string Told, int After)> Steps

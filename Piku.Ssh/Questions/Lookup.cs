@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Journal;
 using Piku.Domain.Releases;
 using Piku.Ssh.Verbs;
 
@@ -14,7 +15,7 @@ public sealed class Lookup(Session session, App app)
 {
     private Past? _past;
 
-    public Past Past => _past ??= new Past(app.Name, [.. session.Journal.Newest(app.Name, int.MaxValue).Reverse()]);
+    public Past Past => _past ??= new Past(app.Name, [.. Backwards.Of(session.Journal, app.Name).Reverse()]);
 
     /// <exception cref="RefusedException">The text names no moment, or one at which nothing of the app was live.</exception>
     public Found At(string text) => At(Point.TryParse(text) ?? new Point.Time(Moment.Parse(text, session.Clock.GetUtcNow(), TimeZoneInfo.Local)));

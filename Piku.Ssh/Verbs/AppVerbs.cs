@@ -1,20 +1,39 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Piku.Domain.Apps;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;
 
 /// <summary>Verbs about apps and their processes.</summary>
 internal static class AppVerbs
 {
-    public static void Apps(Command command, Session session) => command.SetAction(_ =>
+    public static void Apps(Command command, Session session)
     {
-        var apps = session.Journal.ReadAll().Where(app => app.Exists).ToList();
-        foreach (var app in apps) session.Screen.Line($"{(app is { State: AppState.Running, Live: not null } ? '*' : ' ')}{app.Name}");
-        if (apps.Count == 0) session.Screen.Line("There are no apps yet; push one: git push piku main.");
-        return 0;
-    });
+        var json = JsonLine.Asked(command);
+        command.SetAction(parsed =>
+        {
+            var apps = session.Journal.ReadAll().Where(app => app.Exists).ToList();
+            if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => line.List("apps", apps, app => Write(line, app))));
+            else if (apps.Count == 0) session.Screen.Line("There are no apps yet; push one: git push piku main.");
+            else foreach (var app in apps) session.Screen.Line($"{(Runs(app) ? '*' : ' ')}{app.Name}");
+            return 0;
+        });
+    }
+
+    private static bool Runs(App app) => app is { State: AppState.Running, Live: not null };
+
+    private static void Write(Utf8JsonWriter json, App app)
+    {
+        json.Text("app", app.Name.Value);
+        json.WriteBoolean("running", Runs(app));
+        json.WriteBoolean("stopped", app.State == AppState.Stopped);
+        json.WriteBoolean("maintenance", app.Maintenance is not null);
+        json.Number("liveRelease", app.Live?.Release);
+        json.Number("nextRelease", app.Candidate?.Release);
+    }
 
     public static void Scale(Command command, Session session)
     {

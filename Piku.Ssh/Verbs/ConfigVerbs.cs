@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using Piku.Domain.Apps;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;
 
@@ -12,13 +14,19 @@ internal static class ConfigVerbs
     public static void Config(Command command, Session session)
     {
         var name = AppVerbs.Argument(command, "APP");
-        command.SetAction(parsed => Show(session, session.App(parsed.GetRequiredValue(name)).Config));
+        var json = JsonLine.Asked(command);
+        command.SetAction(parsed =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            return Show(session, app.Config, parsed.GetValue(json) ? line => line.Text("app", app.Name.Value) : null, "settings");
+        });
     }
 
     public static void Get(Command command, Session session)
     {
         var name = AppVerbs.Argument(command, "APP");
         var key = AppVerbs.Argument(command, "KEY");
+        var json = JsonLine.Asked(command);
         command.SetAction(parsed =>
         {
             session.DemandReveal();
@@ -26,7 +34,7 @@ internal static class ConfigVerbs
             if (!app.Config.TryGetValue(parsed.GetRequiredValue(key), out var value))
                 throw new RefusedException($"'{parsed.GetRequiredValue(key)}' is not set for '{app.Name}'; set it: config:set {app.Name} KEY=VALUE.");
             if (value == SettingValues.Unreadable) throw new RefusedException($"the value of '{parsed.GetRequiredValue(key)}' cannot be read, because the key of '{app.Name}' in state/keys is gone; set it again: config:set {app.Name} KEY=VALUE.");
-            session.Screen.Line(value);
+            session.Screen.Line(parsed.GetValue(json) ? JsonLine.Of(line => Write(line, app.Name, parsed.GetRequiredValue(key), value)) : value);
             return 0;
         });
     }
@@ -63,19 +71,48 @@ internal static class ConfigVerbs
     public static void Live(Command command, Session session)
     {
         var name = AppVerbs.Argument(command, "APP");
+        var json = JsonLine.Asked(command);
         command.SetAction(parsed =>
         {
             var app = session.App(parsed.GetRequiredValue(name));
             if (app.Live is not { } live) throw new RefusedException($"app '{app.Name}' has no live release; push one: git push piku main.");
             var release = app.Release(live.Release);
             var environment = release.Environment is { } fingerprint ? session.Root.Environment(app.Name, fingerprint) : null;
-            return Show(session, ProcessEnvironment.Of(session.Root, app, release, environment, "run"));
+            return Show(session, ProcessEnvironment.Of(session.Root, app, release, environment, "run"), parsed.GetValue(json) ? line => WriteLive(line, app.Name, release.Number) : null, "environment");
         });
     }
 
-    private static int Show(Session session, ImmutableSortedDictionary<string, string> values)
+    private static void Write(Utf8JsonWriter json, AppName app, string key, string value)
+    {
+        json.Text("app", app.Value);
+        json.Text("key", key);
+        json.Text("value", value);
+    }
+
+    private static void WriteLive(Utf8JsonWriter json, AppName app, int release)
+    {
+        json.Text("app", app.Value);
+        json.Number("release", release);
+    }
+
+    /// <param name="head">In JSON, what comes before the values; null where people read.</param>
+    /// <param name="title">In JSON, what the values are; one that cannot be read is null.</param>
+    private static int Show(Session session, ImmutableSortedDictionary<string, string> values, Action<Utf8JsonWriter>? head, string title)
     {
         session.DemandReveal();
+        if (head is not null)
+        {
+            session.Screen.Line(JsonLine.Of(line =>
+            {
+                head(line);
+                line.Object(title, _ =>
+                {
+                    foreach (var (key, value) in values) line.Text(key, value == SettingValues.Unreadable ? null : value);
+                });
+            }));
+            return 0;
+        }
+
         foreach (var (key, value) in values)
         {
             if (value == SettingValues.Unreadable) session.Screen.Warning($"the value of {key} cannot be read, because its key in state/keys is gone; set it again.");

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
-using Piku.Domain.Apps;
+using System.Text.Json;
+using Piku.Domain;
 using Piku.Domain.Journal;
-using Piku.Domain.Releases;
 using Piku.Domain.Settings;
+using Piku.Reconciler.Journal;
+using Piku.Ssh.Output;
+using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Verbs;
 
@@ -13,64 +16,59 @@ internal static class HistoryVerb
 {
     private const int Most = 100_000;
 
+    /// <summary>Stands in JSON for the value of a setting.</summary>
+    private const string Masked = "***";
+
     public static void History(Command command, Session session)
     {
         var name = new Argument<string?>("APP") { Arity = ArgumentArity.ZeroOrOne };
-        var count = new Option<int>("-n") { DefaultValueFactory = _ => 20 };
         command.Arguments.Add(name);
-        var reveal = new Option<bool>("--reveal");
-        command.Options.Add(count);
-        command.Options.Add(reveal);
+        var count = new Option<int>("-n") { DefaultValueFactory = _ => 20 };
+        var (since, until, actor, reveal) = (new Option<string?>("--since"), new Option<string?>("--until"), new Option<string?>("--actor"), new Option<bool>("--reveal"));
+        foreach (var option in new Option[] { count, since, until, actor, reveal }) command.Options.Add(option);
+        var json = JsonLine.Asked(command);
         command.SetAction(parsed =>
         {
             var number = parsed.GetValue(count);
             if (number is < 1 or > Most) throw new RefusedException($"-n should be a number from 1 to {Most}.");
             if (parsed.GetValue(reveal)) session.DemandReveal();
             var app = parsed.GetValue(name) is { } text ? Session.Name(text) : null;
-            var events = session.Journal.Newest(app, number);
-            if (app is not null && events.Count == 0) throw new RefusedException($"app '{app}' not found.");
-            foreach (var recorded in events) session.Screen.Line(LineOf(recorded, parsed.GetValue(reveal)));
+            var (first, last, who) = (At(session, parsed.GetValue(since)), At(session, parsed.GetValue(until)), parsed.GetValue(actor));
+            var events = Backwards.Of(session.Journal, app)
+                .TakeWhile(recorded => !(recorded.At < first))
+                .Where(recorded => !(recorded.At > last) && (who is null || recorded.By.Actor == who))
+                .Take(number).ToList();
+            if (app is not null && events.Count == 0 && session.Journal.Read(app).Version == 0) throw new RefusedException($"app '{app}' not found.");
+            if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => line.List("events", events, one => Write(line, one, parsed.GetValue(reveal)))));
+            else foreach (var line in Table.Lines([.. events.Select(one => Cells(one, session.Clock.GetUtcNow(), parsed.GetValue(reveal)))])) session.Screen.Line(line);
             return 0;
         });
     }
 
-    private static string LineOf(Recorded recorded, bool reveal) => string.Create(
-        CultureInfo.InvariantCulture, $"#{recorded.Seq}  {recorded.At:yyyy-MM-dd HH:mm:ss}Z  {recorded.App}  {Told(recorded.Event, reveal)}  ({recorded.By.Actor})");
+    private static DateTimeOffset? At(Session session, string? text) => text is null ? null : Moment.Parse(text, session.Clock.GetUtcNow(), session.Clock.LocalTimeZone);
 
-    /// <summary>An event in words; without values of settings, unless they are to be revealed.</summary>
-    public static string Told(AppEvent happened, bool reveal) => happened switch
+    private static ImmutableArray<string> Cells(Recorded recorded, DateTimeOffset now, bool reveal) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"#{recorded.Seq}"),
+        Spans.Ago(now - recorded.At),
+        recorded.App.Value,
+        $"{EventWords.Of(recorded.Event, reveal)}  ({recorded.By.Actor})",
+    ];
+
+    private static void Write(Utf8JsonWriter json, Recorded recorded, bool reveal)
     {
-        AppEvent.Created => "created",
-        AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
-        AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
-        AppEvent.ReleaseCreated(var number, _, _, var cause, var note, _, _) => $"v{number} made by {Named(cause)}: {note}",
-        AppEvent.ReleaseBuilt(var number, _) => $"v{number} built",
-        AppEvent.PortsAllotted(_, var ports) => "given ports: " + string.Join(", ", ports.Select(p => $"{p.Key} {p.Value}")),
-        AppEvent.WentLive(var generation, _) => $"generation {generation} went live",
-        AppEvent.RolloutFailed(var generation, var reason) => $"generation {generation} failed: {reason}",
-        AppEvent.MaintenanceBegan => "maintenance on",
-        AppEvent.MaintenanceEnded => "maintenance off",
-        AppEvent.RecreateChosen(var generation, var reason) => $"generation {generation} starts after the one before it has ended: {reason}",
-        AppEvent.RolloutSuperseded(var generation, var by) => $"generation {generation} superseded by {by}",
-        AppEvent.Scaled(var counts) => "scaled: " + string.Join(", ", counts.Select(c => $"{c.Key}={c.Value}")),
-        AppEvent.Restarted(var generation) => $"restarted as generation {generation}",
-        AppEvent.Stopped => "stopped",
-        AppEvent.Started(var generation) => $"started as generation {generation}",
-        AppEvent.Destroyed => "destroyed",
-        _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
-    };
-
-    /// <summary>On one line, whatever is in it.</summary>
-    private static string Shown(string value) => value == SettingValues.Unreadable
-        ? "(its key is gone)"
-        : string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
-
-    private static string Named(ReleaseCause cause) => cause switch
-    {
-        ReleaseCause.Push => "a push",
-        ReleaseCause.Config => "a setting",
-        ReleaseCause.Deploy => "a deploy",
-        ReleaseCause.Rollback => "a rollback",
-        ReleaseCause.Fallback => "a fallback",
-    };
+        var stored = EventCodec.Write(reveal ? recorded.Event : SettingValues.Map(recorded.Event, (_, value) => value == SettingValues.Unreadable ? value : Masked));
+        json.Number("event", recorded.Seq);
+        json.Text("app", recorded.App.Value);
+        json.Number("version", recorded.Version);
+        json.Time("at", recorded.At);
+        json.Text("actor", recorded.By.Actor);
+        json.Text("fingerprint", recorded.By.Fingerprint);
+        json.Text("verb", recorded.By.Verb);
+        json.Text("type", stored.Type);
+        json.Number("typeVersion", stored.Version);
+        json.Text("text", EventWords.Of(recorded.Event, reveal));
+        json.WritePropertyName("data");
+        json.WriteRawValue(stored.Payload);
+    }
 }

@@ -8,6 +8,7 @@ using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;
 
@@ -19,8 +20,7 @@ internal static class PsVerb
     public static void Ps(Command command, Session session)
     {
         var name = AppVerbs.Argument(command, "APP");
-        var json = new Option<bool>("--json");
-        command.Options.Add(json);
+        var json = JsonLine.Asked(command);
         command.SetAction(parsed =>
         {
             var app = session.App(parsed.GetRequiredValue(name));
@@ -29,7 +29,7 @@ internal static class PsVerb
             var now = session.Clock.GetUtcNow();
             var rows = ProcessTable.Of(Projection.Of(session.Root, app), new HostObserver(session.Root, session.Host).Look(app.Name), now);
             var trees = session.Host.ProcessTrees([.. rows.Select(row => row.Pid).OfType<int>()]);
-            if (parsed.GetValue(json)) session.Screen.Line(Json(app, wanted, rows, trees, now));
+            if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => Write(line, app, wanted, rows, trees, now)));
             else foreach (var line in Lines(wanted, rows, trees, now)) session.Screen.Line(line);
             return 0;
         });
@@ -42,9 +42,7 @@ internal static class PsVerb
         foreach (var (kind, count) in wanted) yield return $"{kind}:{count}";
         if (rows.IsEmpty) yield break;
         yield return "";
-        var cells = rows.Select(row => Cells(row, row.Pid is { } pid ? trees.GetValueOrDefault(pid) : null, now)).Prepend(Columns).ToList();
-        var widths = Columns.Select((_, i) => cells.Max(line => line[i].Length)).ToList();
-        foreach (var line in cells) yield return string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+        foreach (var line in Table.Lines([Columns, .. rows.Select(row => Cells(row, row.Pid is { } pid ? trees.GetValueOrDefault(pid) : null, now))])) yield return line;
     }
 
     private static ImmutableArray<string> Cells(ProcessRow row, ProcessTree? tree, DateTimeOffset now) =>
@@ -79,48 +77,31 @@ internal static class PsVerb
         _ => $"{Math.Max(0, age.Seconds)}s",
     };
 
-    private static string Json(
-        App app, ImmutableSortedDictionary<string, int> wanted, ImmutableArray<ProcessRow> rows, IReadOnlyDictionary<int, ProcessTree> trees, DateTimeOffset now)
+    private static void Write(
+        Utf8JsonWriter json, App app, ImmutableSortedDictionary<string, int> wanted, ImmutableArray<ProcessRow> rows, IReadOnlyDictionary<int, ProcessTree> trees, DateTimeOffset now)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        json.Text("app", app.Name.Value);
+        json.WriteBoolean("stopped", app.State == AppState.Stopped);
+        json.Object("wanted", _ =>
         {
-            json.WriteStartObject();
-            json.WriteString("app", app.Name.Value);
-            json.WriteBoolean("stopped", app.State == AppState.Stopped);
-            json.WriteStartObject("wanted");
             foreach (var (kind, count) in wanted) json.WriteNumber(kind, count);
-            json.WriteEndObject();
-            json.WriteStartArray("processes");
-            foreach (var row in rows) Write(json, row, row.Pid is { } pid ? trees.GetValueOrDefault(pid) : null, now);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+        });
+        json.List("processes", rows, row => Write(json, row, row.Pid is { } pid ? trees.GetValueOrDefault(pid) : null, now));
     }
 
     private static void Write(Utf8JsonWriter json, ProcessRow row, ProcessTree? tree, DateTimeOffset now)
     {
-        json.WriteStartObject();
-        json.WriteString("process", row.Process);
-        json.WriteString("kind", row.Kind);
-        json.WriteNumber("ordinal", row.Ordinal);
-        json.WriteString("state", Word(row.State));
-        Number(json, "pid", row.Pid);
-        Number(json, "uptimeSeconds", row.Since is { } since ? (long)Math.Max(0, (now - since).TotalSeconds) : null);
-        json.WriteNumber("restarts", row.Restarts);
-        Number(json, "residentBytes", tree?.ResidentBytes);
-        Number(json, "cpuMilliseconds", (long?)tree?.Cpu.TotalMilliseconds);
-        Number(json, "port", row.Port);
-        json.WriteNumber("release", row.Release);
-        json.WriteNumber("generation", row.Generation);
-        json.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, long? number)
-    {
-        if (number is { } value) json.WriteNumber(name, value);
-        else json.WriteNull(name);
+        json.Text("process", row.Process);
+        json.Text("kind", row.Kind);
+        json.Number("ordinal", row.Ordinal);
+        json.Text("state", Word(row.State));
+        json.Number("pid", row.Pid);
+        json.Number("uptimeSeconds", row.Since is { } since ? (long)Math.Max(0, (now - since).TotalSeconds) : null);
+        json.Number("restarts", row.Restarts);
+        json.Number("residentBytes", tree?.ResidentBytes);
+        json.Milliseconds("cpuMilliseconds", tree?.Cpu);
+        json.Number("port", row.Port);
+        json.Number("release", row.Release);
+        json.Number("generation", row.Generation);
     }
 }

@@ -1,5 +1,6 @@
 // Fill FOLDER APPS EVENTS: a journal as a box has it after a while, for measuring. Every app has a host name; the last one runs, the others are stopped.
 // Fill FOLDER append COUNT: appends as many single events to it, and says what each costs.
+// Fill FOLDER released APPS EVENTS: the same of apps whose every change of a setting was a release that went live.
 // Fill ROOT static|wsgi FIRST LAST: apps of a root folder that went live, with their files, as if they had been pushed.
 using System.Collections.Immutable;
 using System.Globalization;
@@ -10,9 +11,11 @@ using Piku.Reconciler.Journal;
 
 if (args is [var root, "static" or "wsgi", var first, var last]) return LiveApps.Make(root, args[1], int.Parse(first, CultureInfo.InvariantCulture), int.Parse(last, CultureInfo.InvariantCulture));
 
+if (args is [var box, "released", var many, var most]) return Releases.Make(box, int.Parse(many, CultureInfo.InvariantCulture), int.Parse(most, CultureInfo.InvariantCulture));
+
 if (args is not [var folder, var apps, var events])
 {
-    Console.Error.WriteLine("usage: Fill FOLDER APPS EVENTS | Fill FOLDER append COUNT | Fill ROOT static|wsgi FIRST LAST");
+    Console.Error.WriteLine("usage: Fill FOLDER APPS EVENTS | Fill FOLDER append COUNT | Fill FOLDER released APPS EVENTS | Fill ROOT static|wsgi FIRST LAST");
     return 1;
 }
 

@@ -96,8 +96,17 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
             if (await Run(job, line, command.Title, cancel).ConfigureAwait(false) is { } why) return new BuildOutcome.Failed(why);
         }
 
-        host.WriteFile(RootLayout.Manifest(folder), $"{Ownership.Mark('#', job.App.Name)}runtime={job.Runtime.Name}\nrelease={job.Build.Release.Number}\n");
+        Declare(job, folder);
         return new BuildOutcome.Built(fingerprint);
+    }
+
+    /// <summary>Calls the environment whole: what is in it is on the disk before the manifest is, and the manifest before anybody is told.</summary>
+    private void Declare(Job job, string folder)
+    {
+        var bytes = host.Size(folder);
+        host.Sync(folder);
+        host.WriteFile(RootLayout.Manifest(folder), Manifest.OfEnvironment(job.App.Name, job.Runtime.Name, job.Build.Release.Number, bytes));
+        host.Sync(folder);
     }
 
     /// <returns>Why it failed; null when it did not.</returns>

@@ -50,6 +50,8 @@ public sealed record PaperBox(
 
     public long Length(string path) => ReadText(path)?.Length ?? 0;
 
+    public long Size(string folder) => Files.Where(file => file.Key.StartsWith($"{folder}/", StringComparison.Ordinal)).Sum(file => file.Value.Text.Length);
+
     public DateTimeOffset? Modified(string path) => Files.TryGetValue(path, out var file) ? file.Written : null;
 
     public string? LinkTarget(string path) => Links.GetValueOrDefault(path);

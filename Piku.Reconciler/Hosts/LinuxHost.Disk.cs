@@ -1,0 +1,31 @@
+using Piku.Reconciler.Journal;
+
+namespace Piku.Reconciler.Hosts;
+
+/// <content>Folders that are whole or not there, whenever the power goes.</content>
+public sealed partial class LinuxHost
+{
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    public long Size(string folder) => Directory.Exists(folder)
+        ? new DirectoryInfo(folder).EnumerateFiles("*", WithoutLinks).Sum(file => file.Length)
+        : 0;
+
+    public void Sync(string folder) => Posix.SyncDisk(folder);
+
+    public void PutFolder(string made, string path)
+    {
+        Posix.SyncDisk(made);
+        Directory.Move(made, path);
+        Posix.SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    public string? TakeAway(string path)
+    {
+        if (!Directory.Exists(path)) return null;
+        var aside = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.gone";
+        DeleteFolder(aside);
+        Directory.Move(path, aside);
+        return aside;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Piku.Domain.Apps;
+using Piku.Domain.Releases;
+using Piku.Domain.Settings;
+
+namespace Piku.Ssh.Questions;
+
+/// <summary>An event in words. Names of settings are shown, and their values only when that is asked for.</summary>
+internal static class EventWords
+{
+    public static string Of(AppEvent happened, bool reveal) => happened switch
+    {
+        AppEvent.Created => "created",
+        AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
+        AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
+        AppEvent.ReleaseCreated made => $"v{made.Number} made by {Named(made.Cause)}: {made.Note}",
+        AppEvent.ReleaseBuilt(var number, _) => $"v{number} built",
+        AppEvent.PortsAllotted(_, var ports) => "given ports: " + string.Join(", ", ports.Select(p => $"{p.Key} {p.Value}")),
+        AppEvent.WentLive(var generation, _) => $"generation {generation} went live",
+        AppEvent.RolloutFailed(var generation, var reason) => $"generation {generation} failed: {reason}",
+        AppEvent.MaintenanceBegan => "maintenance on",
+        AppEvent.MaintenanceEnded => "maintenance off",
+        AppEvent.RecreateChosen(var generation, var reason) => $"generation {generation} starts after the one before it has ended: {reason}",
+        AppEvent.RolloutSuperseded(var generation, var by) => $"generation {generation} superseded by {by}",
+        AppEvent.Scaled(var counts) => "scaled: " + string.Join(", ", counts.Select(c => $"{c.Key}={c.Value}")),
+        AppEvent.Restarted(var generation) => $"restarted as generation {generation}",
+        AppEvent.Stopped => "stopped",
+        AppEvent.Started(var generation) => $"started as generation {generation}",
+        AppEvent.Destroyed => "destroyed",
+        _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
+    };
+
+    /// <summary>On one line, whatever is in it.</summary>
+    private static string Shown(string value) => value == SettingValues.Unreadable
+        ? "(its key is gone)"
+        : string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
+
+    private static string Named(ReleaseCause cause) => cause switch
+    {
+        ReleaseCause.Push => "a push",
+        ReleaseCause.Config => "a setting",
+        ReleaseCause.Deploy => "a deploy",
+        ReleaseCause.Rollback => "a rollback",
+        ReleaseCause.Fallback => "a fallback",
+    };
+}
