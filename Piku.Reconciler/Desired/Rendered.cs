@@ -10,14 +10,15 @@ namespace Piku.Reconciler.Desired;
 public static class Rendered
 {
     /// <summary>Path below the root → text; an environment, which is a folder with a file per variable, is one text of <c>KEY=value</c> lines.</summary>
-    /// <remarks>Generation and ports are chosen when a release starts; here they are those of what is live now, so that two releases differ only where they say something else.</remarks>
+    /// <remarks>Its number, generation and ports are given to a release as it comes; here they are those of what is live now, so that two releases differ only where they say something else.</remarks>
     /// <param name="app">As it is now; its scale counts.</param>
     /// <param name="shown">What is to be shown of a setting's value, given its name and the value.</param>
     public static ImmutableSortedDictionary<string, string> Of(RootLayout root, App app, Former former, Func<string, string, string> shown)
     {
         var settings = EffectiveSettings.Of(former.Slug.Env, former.Release.Config).Values;
-        var rollout = new Rollout(app.Live?.Generation ?? app.LastGeneration, former.Release.Number, Ports(root, app, former));
-        var alone = app with { State = AppState.Running, Releases = [former.Release with { State = ReleaseState.Live }], Slugs = [former.Slug], Live = rollout, Candidate = null, Draining = [], Maintenance = null };
+        var number = app.Live?.Release ?? former.Release.Number;
+        var rollout = new Rollout(app.Live?.Generation ?? app.LastGeneration, number, Ports(root, app, former));
+        var alone = app with { State = AppState.Running, Releases = [former.Release with { Number = number, State = ReleaseState.Live }], Slugs = [former.Slug], Live = rollout, Candidate = null, Draining = [], Maintenance = null };
         var desired = Projection.Of(root, alone);
         return ImmutableSortedDictionary.CreateRange(
             StringComparer.Ordinal,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Questions;
 
@@ -16,18 +17,13 @@ internal static class ComparisonText
 
     public static void Write(Utf8JsonWriter json, Comparison comparison)
     {
-        Write(json, "settings", comparison.Settings);
-        Write(json, "processes", comparison.Processes);
-        json.WriteStartArray("files");
-        foreach (var file in comparison.Files)
+        json.List("settings", comparison.Settings, change => Write(json, change));
+        json.List("processes", comparison.Processes, change => Write(json, change));
+        json.List("files", comparison.Files, file =>
         {
-            json.WriteStartObject();
-            json.WriteString("path", file.Path);
-            json.WriteString("diff", string.Concat(file.Diff.Select(line => line + "\n")));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.Text("path", file.Path);
+            json.Text("diff", string.Concat(file.Diff.Select(line => line + "\n")));
+        });
     }
 
     private static IEnumerable<string> Section(string title, ImmutableArray<Change> changes) =>
@@ -42,20 +38,12 @@ internal static class ComparisonText
 
     private static string OneLine(string value) => string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 
-    private static void Write(Utf8JsonWriter json, string name, ImmutableArray<Change> changes)
+    private static void Write(Utf8JsonWriter json, Change change)
     {
-        json.WriteStartArray(name);
-        foreach (var change in changes)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", change.Name);
-            json.WriteString("change", Word(change.Kind));
-            json.WriteString("before", change.Before);
-            json.WriteString("after", change.After);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.Text("name", change.Name);
+        json.Text("change", Word(change.Kind));
+        json.Text("before", change.Before);
+        json.Text("after", change.After);
     }
 
     private static string Word(ChangeKind kind) => kind switch

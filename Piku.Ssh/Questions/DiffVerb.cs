@@ -15,10 +15,9 @@ internal static class DiffVerb
         var name = AppVerbs.Argument(command, "APP");
         var from = AppVerbs.Argument(command, "A");
         var to = new Argument<string?>("B") { Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json");
+        var json = JsonLine.Asked(command);
         var reveal = new Option<bool>("--reveal");
         command.Arguments.Add(to);
-        command.Options.Add(json);
         command.Options.Add(reveal);
         command.SetAction(parsed =>
         {
@@ -60,38 +59,21 @@ internal static class DiffVerb
 
     private static string Named(Found found) => $"{found.Name}: {found.Former.Slug.Commit[..Math.Min(7, found.Former.Slug.Commit.Length)]} {found.Former.Slug.Subject}".TrimEnd();
 
-    private static string Json(App app, Found a, Found b, CommitRange? commits, Comparison comparison)
+    private static string Json(App app, Found a, Found b, CommitRange? commits, Comparison comparison) => JsonLine.Of(json =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteString("app", app.Name.Value);
-            Write(json, "from", a);
-            Write(json, "to", b);
-            Write(json, "commitsAdded", commits?.New ?? []);
-            Write(json, "commitsRemoved", commits?.Gone ?? []);
-            Write(json, "repositoryFiles", commits?.Files ?? []);
-            ComparisonText.Write(json, comparison);
-            json.WriteEndObject();
-        }
+        json.Text("app", app.Name.Value);
+        json.Object("from", _ => Write(json, a));
+        json.Object("to", _ => Write(json, b));
+        json.Texts("commitsAdded", commits?.New ?? []);
+        json.Texts("commitsRemoved", commits?.Gone ?? []);
+        json.Texts("repositoryFiles", commits?.Files ?? []);
+        ComparisonText.Write(json, comparison);
+    });
 
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, Found found)
+    private static void Write(Utf8JsonWriter json, Found found)
     {
-        json.WriteStartObject(name);
-        json.WriteNumber("release", found.Former.Release.Number);
-        json.WriteString("commit", found.Former.Slug.Commit);
-        json.WriteString("subject", found.Former.Slug.Subject);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
+        json.Number("release", found.Former.Release.Number);
+        json.Text("commit", found.Former.Slug.Commit);
+        json.Text("subject", found.Former.Slug.Subject);
     }
 }

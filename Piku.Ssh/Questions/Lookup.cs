@@ -18,7 +18,7 @@ public sealed class Lookup(Session session, App app)
     public Past Past => _past ??= new Past(app.Name, [.. Backwards.Of(session.Journal, app.Name).Reverse()]);
 
     /// <exception cref="RefusedException">The text names no moment, or one at which nothing of the app was live.</exception>
-    public Found At(string text) => At(Point.TryParse(text) ?? new Point.Time(Moment.Parse(text, session.Clock.GetUtcNow(), TimeZoneInfo.Local)));
+    public Found At(string text) => At(Point.TryParse(text) ?? new Point.Time(Moment.Parse(text, session.Clock.GetUtcNow(), session.Clock.LocalTimeZone)));
 
     /// <exception cref="RefusedException">As above.</exception>
     public Found At(Point point) => point switch

@@ -27,7 +27,7 @@ internal static class RollbackVerb
             {
                 ({ }, { }) => throw new RefusedException("name a release or event, or a time by --to, and not both."),
                 ({ } text, _) => lookup.At(text),
-                (_, { } time) => lookup.At(new Point.Time(Moment.Parse(time, session.Clock.GetUtcNow(), TimeZoneInfo.Local))),
+                (_, { } time) => lookup.At(new Point.Time(Moment.Parse(time, session.Clock.GetUtcNow(), session.Clock.LocalTimeZone))),
                 _ => lookup.Previous,
             };
             var rollback = new AppCommand.Rollback(app.LastRelease + 1, target.Former.Release, target.Former.Slug);

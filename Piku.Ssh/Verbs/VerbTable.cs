@@ -42,7 +42,7 @@ public static class VerbTable
         new("start", "APP", "start a stopped app", AppVerbs.Start, Changes: true),
         new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop, Changes: true),
         new("undo", "[APP] #EVENT", "take back what one event changed in an app's settings or scale", UndoVerb.Undo, Changes: true),
-        new("why", "APP", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
+        new("why", "APP [--json]", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
         new("help", "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
         new("git-receive-pack", "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Piku.Domain.Apps;
 using Piku.Domain.Settings;
@@ -6,6 +7,7 @@ using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;
 
@@ -21,6 +23,7 @@ internal static class WhyVerb
     public static void Why(Command command, Session session)
     {
         var name = AppVerbs.Argument(command, "APP");
+        var json = JsonLine.Asked(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var app = session.App(parsed.GetRequiredValue(name));
@@ -29,13 +32,17 @@ internal static class WhyVerb
             var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : null;
             var answered = await Visit(session, app, cancel).ConfigureAwait(false);
             var causes = new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow(), answered);
-            if (app.Live is { } live) session.Screen.Line($"'{app.Name}' runs {causes.Named(app.Release(live.Release))}.");
-            if (!session.PikudRuns) session.Screen.Line("pikud is not running, so nothing that is asked for takes effect, and nothing is repaired: start it.");
-            foreach (var cause in causes.All) Tell(session, app.Name, cause);
-            if (!causes.All.IsEmpty || !session.PikudRuns) return 1;
-            session.Screen.Line("All is well.");
-            return 0;
+            var answer = new Answer(app, app.Live is { } live ? causes.Named(app.Release(live.Release)) : null, session.PikudRuns, causes.All);
+            if (parsed.GetValue(json)) session.Screen.Line(Json(session, answer));
+            else Tell(session, answer);
+            return answer.IsWell ? 0 : 1;
         });
+    }
+
+    /// <param name="Runs">The live release; null when there is none.</param>
+    private sealed record Answer(App App, string? Runs, bool PikudRuns, ImmutableArray<Cause> Causes)
+    {
+        public bool IsWell => Causes.IsEmpty && PikudRuns;
     }
 
     /// <summary>The status that a visitor gets; an app that may sleep is not woken.</summary>
@@ -44,10 +51,35 @@ internal static class WhyVerb
             ? (await session.Host.Ask(new HttpQuestion(session.Root.HttpListen.Contains(':', StringComparison.Ordinal) ? session.Root.HttpListen : $"127.0.0.1:{session.Root.HttpListen}", name, "/"), cancel).ConfigureAwait(false)).Status
             : null;
 
-    private static void Tell(Session session, AppName app, Cause cause)
+    private static void Tell(Session session, Answer answer)
     {
-        session.Screen.Line($"{cause.What}{(cause.ToDo is { } help ? $": {help}" : "")}.");
-        if (cause.Process is not { } process) return;
-        foreach (var line in ProcessOutput.LastLines(session.Root, session.Host, app, process, LogLines)) session.Screen.Line($"    {process} | {line}");
+        var app = answer.App.Name;
+        if (answer.Runs is { } runs) session.Screen.Line($"'{app}' runs {runs}.");
+        if (!answer.PikudRuns) session.Screen.Line("pikud is not running, so nothing that is asked for takes effect, and nothing is repaired: start it.");
+        foreach (var cause in answer.Causes)
+        {
+            session.Screen.Line($"{cause.What}{(cause.ToDo is { } help ? $": {help}" : "")}.");
+            foreach (var line in LogOf(session, app, cause)) session.Screen.Line($"    {cause.Process} | {line}");
+        }
+
+        if (answer.IsWell) session.Screen.Line("All is well.");
     }
+
+    private static string Json(Session session, Answer answer) => JsonLine.Of(json =>
+    {
+        json.Text("app", answer.App.Name.Value);
+        json.WriteBoolean("well", answer.IsWell);
+        json.Number("liveRelease", answer.App.Live?.Release);
+        json.WriteBoolean("pikudRuns", answer.PikudRuns);
+        json.List("causes", answer.Causes, cause =>
+        {
+            json.Text("what", cause.What);
+            json.Text("toDo", cause.ToDo);
+            json.Text("process", cause.Process);
+            json.Texts("log", LogOf(session, answer.App.Name, cause));
+        });
+    });
+
+    private static IEnumerable<string> LogOf(Session session, AppName app, Cause cause) =>
+        cause.Process is { } process ? ProcessOutput.LastLines(session.Root, session.Host, app, process, LogLines) : [];
 }
