@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
+using Piku.Domain.Hosts;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -58,6 +59,8 @@ public static class AppDecider
         (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
         (AppCommand.ReportPorts(var generation, var ports), _) when Missing(app, generation, ports) is { IsEmpty: false } missing => Decision.Of(new AppEvent.PortsAllotted(generation, missing)),
         (AppCommand.ReportNoRoom(var generation, var reason), { Candidate: { Recreates: false } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RecreateChosen(generation, reason)),
+        (AppCommand.ReportCloudflare(var at, var ranges), { Exists: true }) when !(app.Cloudflare?.At >= at) => Decision.Of(new AppEvent.CloudflareAsked(at, ranges)),
+        (AppCommand.ReportInclude(var slug, var path, var text), _) when app.Slugs.Any(s => s.Fingerprint == slug) && app.Include(slug, path) is null => Decision.Of(new AppEvent.IncludeRead(slug, path, text)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
@@ -100,6 +103,8 @@ public static class AppDecider
         AppEvent.Started(var generation) => Again(app, generation),
         AppEvent.MaintenanceBegan(var page) => app with { Maintenance = page },
         AppEvent.MaintenanceEnded => app with { Maintenance = null },
+        AppEvent.CloudflareAsked(var asked, var ranges) => app with { Cloudflare = new CloudflareRanges(asked, ranges) },
+        AppEvent.IncludeRead(var slug, var path, var text) => app with { Includes = (app.Includes ?? NoValues).SetItem(App.IncludeKey(slug, path), text) },
         AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };
@@ -109,7 +114,7 @@ public static class AppDecider
     private static readonly ImmutableSortedDictionary<string, int> NoPorts = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
     private static bool IsReport(AppCommand command) =>
-        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportLive or AppCommand.ReportFailed;
+        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportLive or AppCommand.ReportFailed;
 
     private static Decision NothingToRun(App app) =>
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");
@@ -234,6 +239,6 @@ public static class AppDecider
             .Where((r, i) => i >= app.Releases.Length - App.KeptReleases || running.Contains(r.Number) || r.Number == former)
             .ToImmutableArray();
         var slugs = releases.Select(r => r.Slug).ToHashSet();
-        return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)) };
+        return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)), Includes = app.Includes?.RemoveRange(app.Includes.Keys.Where(key => !slugs.Contains(key.Split('/')[0]))) };
     }
 }

@@ -17,7 +17,7 @@ public sealed record SiteSettings(EffectiveSettings All)
     public ImmutableSortedSet<string> CachePrefixes =>
         [.. All.Text("NGINX_CACHE_PREFIXES").Split(Between, StringSplitOptions.RemoveEmptyEntries).Select(prefix => prefix.TrimEnd('/'))];
 
-    /// <summary>The path of the file, below the folder of <c>static</c>; null where there is none.</summary>
+    /// <summary>The path of a file below the folder of <c>static</c>; null where there is none.</summary>
     public string? CatchAll => Given("NGINX_CATCH_ALL");
 
     /// <summary>The path of a file inside the app; null where there is none.</summary>
@@ -38,6 +38,11 @@ public sealed record SiteSettings(EffectiveSettings All)
     public bool IsBehindCloudflare => All.Flag("NGINX_CLOUDFLARE_ACL");
 
     public bool HasIPv6 => !All.Flag("DISABLE_IPV6");
+
+    public string IPv4Address => All.Text("NGINX_IPV4_ADDRESS");
+
+    /// <summary>Without brackets.</summary>
+    public string IPv6Address => All.Text("NGINX_IPV6_ADDRESS").Trim('[', ']');
 
     private string? Given(string name) => All.Text(name) is { Length: > 0 } text ? text : null;
 }

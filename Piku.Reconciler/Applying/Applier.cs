@@ -14,17 +14,44 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Applying;
 
 /// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
-public sealed class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder)
+public sealed class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder, TimeProvider clock)
 {
     /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private static readonly Provenance Pikud = new("pikud", "", "reconcile");
 
+    /// <returns>Whether all is done. It is not where nginx does not take the site of what is on its way: that has failed then, and visitors are where they were.</returns>
     /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>
-    public async Task Apply(App app, IEnumerable<Step> steps, CancellationToken cancel)
+    public async Task<bool> Apply(App app, IEnumerable<Step> steps, CancellationToken cancel)
     {
-        foreach (var step in steps) await Apply(app, step, cancel).ConfigureAwait(false);
+        foreach (var step in steps)
+        {
+            try
+            {
+                await Apply(app, step, cancel).ConfigureAwait(false);
+            }
+            catch (SiteRefusedException refused) when (app.Candidate is { } candidate)
+            {
+                Withdraw(app, candidate.Generation, refused.Message);
+                return false;
+            }
+            catch (SiteRefusedException refused)
+            {
+                throw new StepFailedException($"{refused.Message}.", refused);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts the live site back in the place of one that nginx did not take, so that the next reload of whoever it is goes well.</summary>
+    private void Withdraw(App app, int generation, string reason)
+    {
+        if (Projection.Of(root, app).Site is { } former) host.WriteFile(former.Path, former.Content);
+        else host.DeleteFile(root.Site(app.Name));
+        Log(app, generation).Error($"{reason}.");
+        Report(app, new AppCommand.ReportFailed(generation, reason));
     }
 
     private Task Apply(App app, Step step, CancellationToken cancel) => step switch
@@ -41,7 +68,9 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
         Step.ReloadNginx(var mark) => nginx.Reload(app.Name, mark, cancel),
-        Step.WriteFile(var file) => Done(() => host.WriteFile(file.Path, file.Content)),
+        Step.ReadInclude(var generation, var slug, var path) => Done(() => ReadInclude(app, generation, slug, path)),
+        Step.AskCloudflare => AskCloudflare(app, cancel),
+        Step.WriteFile(var file) => Done(() => host.WriteFile(file.Path, file.Content, isPrivate: file.IsPrivate)),
         Step.DeleteFile(var path) => Done(() => host.DeleteFile(path)),
         Step.DeleteFolder(var path) => Done(() => host.DeleteFolder(path)),
         Step.Sweep(var path) => Done(() => Sweep(app, path)),
@@ -160,6 +189,27 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         var names = string.Join(' ', site.Content.Split('\n').First(l => l.Contains("server_name ", StringComparison.Ordinal)).Trim(' ', ';').Split(' ').Skip(1));
         Log(app, generation).Step($"nginx will map app '{app.Name}' to hostname(s) '{names}'");
         await nginx.Put(app.Name, site, cancel).ConfigureAwait(false);
+    }
+
+    private void ReadInclude(App app, int generation, string slug, string path) => Report(app, IncludeFile.Read(host, root.Slug(app.Name, slug), path) switch
+    {
+        ({ } text, _) => new AppCommand.ReportInclude(slug, path, text),
+        (_, var why) when app.Candidate?.Generation == generation => new AppCommand.ReportFailed(generation, why!),
+        (_, var why) => throw new StepFailedException($"{why}."),
+    });
+
+    private async Task AskCloudflare(App app, CancellationToken cancel)
+    {
+        var (ranges, trouble) = await new Cloudflare(root, host).Ask(cancel).ConfigureAwait(false);
+        if (trouble is null)
+        {
+            host.DeleteFile(root.CloudflareTrouble);
+            Transaction.Run(journal, app.Name, (_, _) => new AppCommand.ReportCloudflare(clock.GetUtcNow(), ranges), Pikud);
+        }
+        else
+        {
+            host.WriteFile(root.CloudflareTrouble, $"{trouble.ReplaceLineEndings(" ")}\n");
+        }
     }
 
     private void Sweep(App app, string path)

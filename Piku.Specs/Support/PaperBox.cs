@@ -9,6 +9,7 @@ namespace Piku.Specs.Support;
 /// <summary>A machine on paper: its files, its Emperor and its nginx, as a value. What is done to it makes the next one.</summary>
 /// <param name="Files">Path → text, and when it was written.</param>
 /// <param name="Processes">What the Emperor runs, by the name of the file without ".ini", and the text that it was started with.</param>
+/// <param name="CloudflareAnswers">Otherwise it does the next time.</param>
 /// <param name="Served">App → the mark of the site that nginx serves.</param>
 public sealed record PaperBox(
     ImmutableSortedDictionary<string, (string Text, DateTimeOffset Written)> Files,
@@ -18,7 +19,8 @@ public sealed record PaperBox(
     ImmutableSortedDictionary<string, string> Served,
     ImmutableSortedSet<int> OtherPorts,
     bool EmperorAnswers,
-    long FreeMemory) : IHostView
+    long FreeMemory,
+    bool CloudflareAnswers = true) : IHostView
 {
     public static PaperBox Empty { get; } = new(
         ImmutableSortedDictionary.Create<string, (string, DateTimeOffset)>(StringComparer.Ordinal),

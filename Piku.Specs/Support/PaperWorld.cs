@@ -24,6 +24,9 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
     public static PaperWorld Of(params ReadOnlySpan<App> apps) =>
         new(apps.ToArray().ToImmutableSortedDictionary(a => a.Name.Value, a => a, StringComparer.Ordinal), PaperBox.Empty, Samples.Noon);
 
+    /// <summary>What each app's file for nginx says.</summary>
+    public const string Include = "add_header X-Mine yes;\nlocation /mine/ {\n    return 204;\n}\n";
+
     public DesiredApp Desired(string app) => Projection.Of(Root, Apps[app]);
 
     public ObservedApp Observed(string app) => new HostObserver(Root, Box).Look(AppName.Parse(app), Desired(app).Unweighed);
@@ -68,6 +71,10 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Step.WriteSite(var site, _) => this with { Box = Box.WithFile(site.Path, site.Content, Now) },
         Step.ReloadNginx => this with { Box = Box.Reloaded(Root) },
         Step.Link(var path, var target) => this with { Box = Box with { Links = Box.Links.SetItem(path, target) } },
+        Step.ReadInclude(_, var slug, var path) => After(app, new AppCommand.ReportInclude(slug, path, Include)),
+        Step.AskCloudflare => Box.CloudflareAnswers
+            ? After(app, new AppCommand.ReportCloudflare(Now, ["173.245.48.0/20", "2400:cb00:0:0:0:0:0:0/32"])) with { Box = Box.Without(Root.CloudflareTrouble) }
+            : this with { Box = (Box with { CloudflareAnswers = true }).WithFile(Root.CloudflareTrouble, "the line is dead\n", Now) },
         Step.WriteFile(var file) => this with { Box = Box.WithFile(file.Path, file.Content, Now) },
         Step.DeleteFile(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFolder(var path) => this with { Box = Box.Without(path) },
@@ -102,10 +109,10 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         throw new InvalidOperationException($"After {MostRounds} passes there is still something to do: {string.Join("; ", Apps.Keys.Select(a => string.Join(", ", PlanText.Lines(world.Plan(a)))))}");
     }
 
-    /// <summary>To when the loop looks again; the Emperor has looked by itself meanwhile. Where a pass is stuck, help comes: the Emperor and all it runs start anew.</summary>
+    /// <summary>To when the loop looks again; the Emperor has looked by itself meanwhile. Where a pass is stuck, help comes: the Emperor and all it runs start anew, and Cloudflare can be asked again.</summary>
     private PaperWorld Waited(List<Plan> plans)
     {
-        var helped = plans.Any(p => p.Verdict is Verdict.Stuck) ? this with { Box = (Box with { EmperorAnswers = true, Processes = Box.Processes.Clear() }).Woken(Root, Now) } : this with { Box = Box.Woken(Root, Now) };
+        var helped = plans.Any(p => p.Verdict is Verdict.Stuck) ? this with { Box = (Box with { EmperorAnswers = true, Processes = Box.Processes.Clear() }).Woken(Root, Now).Without(Root.CloudflareTrouble) } : this with { Box = Box.Woken(Root, Now) };
         var again = plans.Select(p => p.Verdict switch
         {
             Verdict.Converged(null) when p.Steps.IsEmpty => (DateTimeOffset?)null,
