@@ -50,7 +50,6 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
     {
         if (Projection.Of(root, app).Site is { } former) host.WriteFile(former.Path, former.Content);
         else host.DeleteFile(root.Site(app.Name));
-        Log(app, generation).Error($"{reason}.");
         Report(app, new AppCommand.ReportFailed(generation, reason));
     }
 
