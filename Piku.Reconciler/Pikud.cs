@@ -31,7 +31,7 @@ public sealed class Pikud : IDisposable
             root,
             _journal,
             new HostObserver(root, _host),
-            new Applier(root, _host, _journal, _nginx, _builder),
+            new Applier(root, _host, _journal, _nginx, _builder, clock),
             new VerdictBoard(root, _host),
             clock);
     }

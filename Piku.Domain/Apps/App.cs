@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Hosts;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -10,6 +11,8 @@ namespace Piku.Domain.Apps;
 /// <param name="Releases">Oldest first; those that nothing can bring back any more are left out.</param>
 /// <param name="Live">What visitors are sent to; kept while the app is stopped, so that it can start again.</param>
 /// <param name="Candidate">What is being built or started beside the live one.</param>
+/// <param name="Cloudflare">From where Cloudflare comes; null before that was asked for the first time.</param>
+/// <param name="Includes">What the files say that settings name for nginx, by the slug's fingerprint and the path.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -25,10 +28,15 @@ public sealed record App(
     int LastRelease,
     int LastGeneration,
     int BuildSalt,
-    string? Maintenance = null)
+    string? Maintenance = null,
+    CloudflareRanges? Cloudflare = null,
+    ImmutableSortedDictionary<string, string>? Includes = null)
 {
     /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
     public const int MostPage = 64 * 1024;
+
+    /// <summary>Of a file for nginx in bytes: it stands in the journal, too.</summary>
+    public const int MostInclude = 64 * 1024;
 
     public static App Absent(AppName name) => new(
         name,
@@ -62,6 +70,11 @@ public sealed record App(
     /// <summary>Every generation of which something may run.</summary>
     public IEnumerable<Rollout> Rollouts =>
         new[] { Live, Candidate }.OfType<Rollout>().Concat(Draining.Select(d => d.Rollout));
+
+    /// <summary>What a slug's file for nginx says; null when it was not read yet.</summary>
+    public string? Include(string slug, string path) => Includes?.GetValueOrDefault(IncludeKey(slug, path));
+
+    public static string IncludeKey(string slug, string path) => $"{slug}/{path}";
 
     public int CountOf(string kind) => Scale.GetValueOrDefault(kind, 1);
 }

@@ -56,6 +56,11 @@ public abstract record AppCommand
 
     public sealed record ReportNoRoom(int Generation, string Reason) : AppCommand;
 
+    /// <param name="At">When Cloudflare was asked.</param>
+    public sealed record ReportCloudflare(DateTimeOffset At, ImmutableArray<string> Ranges) : AppCommand;
+
+    public sealed record ReportInclude(string Slug, string Path, string Text) : AppCommand;
+
     public sealed record ReportLive(int Generation) : AppCommand;
 
     public sealed record ReportFailed(int Generation, string Reason) : AppCommand;

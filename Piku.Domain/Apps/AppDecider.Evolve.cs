@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Piku.Domain.Hosts;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -40,6 +41,8 @@ public static partial class AppDecider
         AppEvent.Started(var generation) => Again(app, generation),
         AppEvent.MaintenanceBegan(var page) => app with { Maintenance = page },
         AppEvent.MaintenanceEnded => app with { Maintenance = null },
+        AppEvent.CloudflareAsked(var asked, var ranges) => app with { Cloudflare = new CloudflareRanges(asked, ranges) },
+        AppEvent.IncludeRead(var slug, var path, var text) => app with { Includes = (app.Includes ?? NoValues).SetItem(App.IncludeKey(slug, path), text) },
         AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };
@@ -113,6 +116,6 @@ public static partial class AppDecider
             .Where((r, i) => i >= app.Releases.Length - kept || running.Contains(r.Number) || r.Number == former)
             .ToImmutableArray();
         var slugs = releases.Select(r => r.Slug).ToHashSet();
-        return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)) };
+        return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)), Includes = app.Includes?.RemoveRange(app.Includes.Keys.Where(key => !slugs.Contains(key.Split('/')[0]))) };
     }
 }

@@ -67,6 +67,8 @@ public static partial class AppDecider
         (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
         (AppCommand.ReportPorts(var generation, var ports), _) when Missing(app, generation, ports) is { IsEmpty: false } missing => Decision.Of(new AppEvent.PortsAllotted(generation, missing)),
         (AppCommand.ReportNoRoom(var generation, var reason), { Candidate: { Recreates: false } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RecreateChosen(generation, reason)),
+        (AppCommand.ReportCloudflare(var at, var ranges), { Exists: true }) when !(app.Cloudflare?.At >= at) => Decision.Of(new AppEvent.CloudflareAsked(at, ranges)),
+        (AppCommand.ReportInclude(var slug, var path, var text), _) when app.Slugs.Any(s => s.Fingerprint == slug) && app.Include(slug, path) is null => Decision.Of(new AppEvent.IncludeRead(slug, path, text)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
@@ -84,7 +86,7 @@ public static partial class AppDecider
     private static readonly ImmutableSortedDictionary<string, int> NoPorts = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
     private static bool IsReport(AppCommand command) =>
-        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
+        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
 
     private static Decision NothingToRun(App app) =>
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");

@@ -63,5 +63,12 @@ public abstract record AppEvent
 
     public sealed record MaintenanceEnded : AppEvent;
 
+    /// <param name="At">When Cloudflare was asked for the ranges that it comes from.</param>
+    public sealed record CloudflareAsked(DateTimeOffset At, ImmutableArray<string> Ranges) : AppEvent;
+
+    /// <summary>A file of a slug that a setting names for nginx was read.</summary>
+    /// <param name="Path">Below the slug's folder.</param>
+    public sealed record IncludeRead(string Slug, string Path, string Text) : AppEvent;
+
     public sealed record Destroyed : AppEvent;
 }

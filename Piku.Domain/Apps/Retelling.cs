@@ -33,7 +33,14 @@ public static class Retelling
     public static App Essence(App app)
     {
         ImmutableArray<Release> releases = [.. app.Releases.Where(release => release.Number == app.Live?.Release || release.Number == app.Candidate?.Release).Select(release => release with { WentLive = null })];
-        return app with { Version = 0, Draining = [], Releases = releases, Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)] };
+        return app with
+        {
+            Version = 0,
+            Draining = [],
+            Releases = releases,
+            Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)],
+            Includes = app.Includes?.RemoveRange(app.Includes.Keys.Where(key => releases.All(release => release.Slug != key.Split('/')[0]))) is { IsEmpty: false } read ? read : null,
+        };
     }
 
     private static ImmutableArray<Step> Steps(App wanted)
@@ -49,6 +56,7 @@ public static class Retelling
             told => Candidate(told, wanted),
             told => Restarted(told, wanted),
             told => Configured(told, wanted.Config),
+            told => Seen(told, wanted),
             _ => wanted.Maintenance is { } page ? [new AppEvent.MaintenanceBegan(page)] : [],
         ];
     }
@@ -85,6 +93,16 @@ public static class Retelling
     private static IEnumerable<AppEvent> Restarted(App told, App wanted) => told is { Live: not null, Candidate: null } && told.LastGeneration < wanted.LastGeneration
         ? [new AppEvent.Restarted(wanted.LastGeneration), new AppEvent.RolloutFailed(wanted.LastGeneration, "the processes did not come up")]
         : [];
+
+    /// <summary>What was learned from Cloudflare and read for nginx.</summary>
+    private static IEnumerable<AppEvent> Seen(App told, App wanted) =>
+    [
+        .. wanted.Cloudflare is { } cloudflare ? [new AppEvent.CloudflareAsked(cloudflare.At, cloudflare.Ranges)] : Array.Empty<AppEvent>(),
+        .. from include in wanted.Includes ?? ImmutableSortedDictionary<string, string>.Empty
+           let parts = include.Key.Split('/', 2)
+           where told.Slugs.Any(slug => slug.Fingerprint == parts[0])
+           select new AppEvent.IncludeRead(parts[0], parts[1], include.Value),
+    ];
 
     /// <summary>A release as it was when it was made, as far as it has come.</summary>
     private static IEnumerable<AppEvent> Begun(App told, App wanted, Release release, int generation) =>

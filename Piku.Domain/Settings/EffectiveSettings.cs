@@ -35,6 +35,9 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     /// <summary>Seconds without a request after which a <c>wsgi</c> process ends until the next one; null when it stays.</summary>
     public int? IdleSeconds => Optional("UWSGI_IDLE");
 
+    /// <summary>What is asked of the app's site besides its host names.</summary>
+    public SiteSettings Site => new(this);
+
     private int? Optional(string name) => Text(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The host names of the app's site, each once, in the order they were given.</summary>

@@ -16,6 +16,9 @@ public abstract record SettingKind
 
     public sealed record Flag : SettingKind;
 
+    /// <summary>Addresses and ranges of them; see <see cref="AddressRange"/>.</summary>
+    public sealed record Addresses : SettingKind;
+
     /// <param name="Pattern">Anchored.</param>
     /// <param name="Looks">Completes "should be …".</param>
     public sealed record Text(System.Text.RegularExpressions.Regex Pattern, string Looks) : SettingKind;

@@ -38,6 +38,7 @@ public static partial class SettingTable
         new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment.", Build: true),
         new("BIND_ADDRESS", new SettingKind.Text(AddressPattern(), "an IPv4 address, such as '127.0.0.1'"), "127.0.0.1", "Where a `web` process is asked to listen."),
         new("NGINX_SERVER_NAME", new SettingKind.Text(ServerNamesPattern(), "host names separated by commas or spaces, such as 'example.org www.example.org'"), "", "The host names of the app's site; without one it has no site."),
+        .. Nginx,
         new("UWSGI_PROCESSES", new SettingKind.Number(1, 1000), "2", "uWSGI workers per `wsgi` process."),
         new("UWSGI_THREADS", new SettingKind.Number(1, 1000), "4", "Threads per uWSGI worker."),
         new("UWSGI_ENABLE_THREADS", new SettingKind.Flag(), "true", "Whether Python code may start threads of its own."),
@@ -86,6 +87,8 @@ public static partial class SettingTable
     {
         SettingKind.Number(var least, var most) when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most =>
             $"{setting.Name} should be a number from {least} to {most}, and not '{Shown(value)}'.",
+        SettingKind.Addresses when AddressRange.TryParseAll(value) is null =>
+            $"{setting.Name} should be addresses or ranges of them, such as '192.0.2.7 10.0.0.0/8 2001:db8::/32', and not '{Shown(value)}'.",
         SettingKind.Flag when !FlagPattern().IsMatch(value) => $"{setting.Name} should be 'true' or 'false', and not '{Shown(value)}'.",
         SettingKind.Text(var pattern, var looks) when !pattern.IsMatch(value) => $"{setting.Name} should be {looks}, and not '{Shown(value)}'.",
         _ => null,

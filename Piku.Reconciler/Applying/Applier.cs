@@ -14,17 +14,35 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Applying;
 
 /// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
-public sealed class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder)
+public sealed partial class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder, TimeProvider clock)
 {
     /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private static readonly Provenance Pikud = new("pikud", "", "reconcile");
 
+    /// <returns>Whether all is done. It is not where nginx does not take the site of what is on its way: that has failed then, and visitors are where they were.</returns>
     /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>
-    public async Task Apply(App app, IEnumerable<Step> steps, CancellationToken cancel)
+    public async Task<bool> Apply(App app, IEnumerable<Step> steps, CancellationToken cancel)
     {
-        foreach (var step in steps) await Apply(app, step, cancel).ConfigureAwait(false);
+        foreach (var step in steps)
+        {
+            try
+            {
+                await Apply(app, step, cancel).ConfigureAwait(false);
+            }
+            catch (SiteRefusedException refused) when (app.Candidate is { } candidate)
+            {
+                Withdraw(app, candidate.Generation, refused.Message);
+                return false;
+            }
+            catch (SiteRefusedException refused)
+            {
+                throw new StepFailedException($"{refused.Message}.", refused);
+            }
+        }
+
+        return true;
     }
 
     private Task Apply(App app, Step step, CancellationToken cancel) => step switch
@@ -41,7 +59,9 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
         Step.ReloadNginx(var mark) => nginx.Reload(app.Name, mark, cancel),
-        Step.WriteFile(var file) => Done(() => host.WriteFile(file.Path, file.Content)),
+        Step.ReadInclude(var generation, var slug, var path) => Done(() => ReadInclude(app, generation, slug, path)),
+        Step.AskCloudflare => AskCloudflare(app, cancel),
+        Step.WriteFile(var file) => Done(() => host.WriteFile(file.Path, file.Content, isPrivate: file.IsPrivate)),
         Step.DeleteFile(var path) => Done(() => host.DeleteFile(path)),
         Step.DeleteFolder(var path) => Done(() => host.DeleteFolder(path)),
         Step.Sweep(var path) => Done(() => Sweep(app, path)),
@@ -154,13 +174,6 @@ public sealed class Applier(RootLayout root, IHost host, IJournal journal, Nginx
         host.DeleteFolder(files.Environment);
         foreach (var note in files.Notes) host.DeleteFile(note);
         if (files.Socket is { } socket) host.DeleteFile(socket);
-    }
-
-    private async Task Put(App app, DesiredFile site, int generation, CancellationToken cancel)
-    {
-        var names = string.Join(' ', site.Content.Split('\n').First(l => l.Contains("server_name ", StringComparison.Ordinal)).Trim(' ', ';').Split(' ').Skip(1));
-        Log(app, generation).Step($"nginx will map app '{app.Name}' to hostname(s) '{names}'");
-        await nginx.Put(app.Name, site, cancel).ConfigureAwait(false);
     }
 
     private void Sweep(App app, string path)

@@ -23,6 +23,9 @@ public sealed record DesiredApp(
 /// <param name="Folder">Where they run.</param>
 /// <param name="WithoutPort">Those that have to be given a port before they can be written down.</param>
 /// <param name="Site">The site that sends visitors to them.</param>
+/// <param name="SiteFiles">What the site names and has to be there before it.</param>
+/// <param name="Folders">What nginx needs to be there besides, and fills itself.</param>
+/// <param name="UnreadInclude">The file of the slug that has to be read before the site can be written; null when there is none.</param>
 /// <param name="Doors">Links that the site names, and where they lead: changing one sends visitors elsewhere at once, and nginx notices nothing.</param>
 /// <param name="WhyRecreate">Why nothing else of the app may run when they start; null when it may.</param>
 public sealed record DesiredRollout(
@@ -31,11 +34,15 @@ public sealed record DesiredRollout(
     ImmutableArray<Vassal> Vassals,
     ImmutableArray<string> WithoutPort,
     DesiredFile? Site,
+    ImmutableArray<DesiredFile> SiteFiles,
+    ImmutableArray<string> Folders,
+    string? UnreadInclude,
     ImmutableSortedDictionary<string, string> Doors,
     string? WhyRecreate);
 
 /// <summary>A file as it should be.</summary>
-public sealed record DesiredFile(string Path, string Content);
+/// <param name="IsPrivate">Whether it is for the eyes of piku and its group alone.</param>
+public sealed record DesiredFile(string Path, string Content, bool IsPrivate = false);
 
 /// <summary>A configuration file of uWSGI's Emperor, and what is to be known about the process that it describes.</summary>
 /// <param name="Name">Of the vassal; unique for app, process and generation.</param>

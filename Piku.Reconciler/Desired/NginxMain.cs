@@ -6,12 +6,23 @@ namespace Piku.Reconciler.Desired;
 public static class NginxMain
 {
     /// <summary>For nginx as a server of this root alone, run by the same user.</summary>
-    public static string Of(RootLayout root) => Of(
-        root,
-        new Paths(root.NginxPid, $"{root.Root}/run", $"{root.Root}/logs/nginx-access.log"),
+    public static string Of(RootLayout root) => Of(root, new Paths(root.NginxPid, $"{root.Root}/run", $"{root.Root}/logs/nginx-access.log"), $"{Strangers(root)}\n    include {root.Sites}/*.conf;");
+
+    /// <summary>For <c>nginx -t</c> over one site, as an ordinary user and beside a running nginx.</summary>
+    /// <param name="scratch">A path that is free; names beginning with it are used.</param>
+    public static string Around(RootLayout root, string site, string scratch) => Of(root, ForTests(root, scratch), $"    include {site};");
+
+    /// <summary>For <c>nginx -t</c> over all sites together, as they would be.</summary>
+    public static string Together(RootLayout root, IEnumerable<string> sites, string scratch) =>
+        Of(root, ForTests(root, scratch), $"{Strangers(root)}\n{string.Join('\n', sites.Select(site => $"    include {site};"))}");
+
+    private static Paths ForTests(RootLayout root, string scratch) => new($"{scratch}.pid", $"{root.Root}/run", "off");
+
+    /// <summary>Those that answer whoever asks for a name that no app has.</summary>
+    private static string Strangers(RootLayout root) =>
         $$"""
             server {
-                listen {{root.HttpListen}} default_server;
+                listen {{root.HttpListen}} default_server;{{(root.HasIPv6 && !root.HttpListen.Contains(':', StringComparison.Ordinal) ? $"\n        listen [::]:{root.HttpListen} default_server;" : "")}}
                 server_name "";
                 default_type text/plain;
                 return 404 "No app here has this name.\n";
@@ -23,13 +34,7 @@ public static class NginxMain
                 return 404;
             }
 
-            include {{root.Sites}}/*.conf;
-        """);
-
-    /// <summary>For <c>nginx -t</c> over one site, as an ordinary user and beside a running nginx.</summary>
-    /// <param name="scratch">A path that is free; names beginning with it are used.</param>
-    public static string Around(RootLayout root, string site, string scratch) =>
-        Of(root, new Paths($"{scratch}.pid", $"{root.Root}/run", "off"), $"    include {site};");
+        """;
 
     private sealed record Paths(string Pid, string Temporary, string AccessLog);
 
@@ -52,7 +57,10 @@ public static class NginxMain
             sendfile on;
             tcp_nopush on;
             keepalive_timeout 65;
-            server_names_hash_bucket_size 128;
+            server_names_hash_max_size 65536;
+            server_names_hash_bucket_size 512;
+            variables_hash_max_size 65536;
+            variables_hash_bucket_size 128;
             client_body_temp_path {{paths.Temporary}}/nginx-body;
             proxy_temp_path {{paths.Temporary}}/nginx-proxy;
             fastcgi_temp_path {{paths.Temporary}}/nginx-fastcgi;

@@ -34,11 +34,18 @@ public static class NginxSite
     }
 
     /// <param name="names">Host names that were checked; at least one.</param>
-    public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target)
+    /// <param name="content">What settings ask for besides; of a site that only tells why the app is not there, where it listens.</param>
+    public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target, SiteContent content)
     {
-        var site = Upstream(app, target) + Server(root, names, Handling(app, target));
+        var site = IsServing(target) ? Outside(root, app, target, content) + Server(root, app, names, target, content) : Server(root, app, names, target, content);
         return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, Digest.Fingerprint(site))}");
     }
+
+    /// <summary>Whether visitors get what the app has for them.</summary>
+    public static bool IsServing(Target target) => target is Target.Uwsgi or Target.Http or Target.Files;
+
+    /// <summary>An app's name in that of a variable of nginx: there may be no dash in one, and no <c>_</c> in an app's.</summary>
+    internal static string Variable(AppName app) => app.Value.Replace('-', '_');
 
     /// <summary>The mark in a site's text.</summary>
     public static string MarkOf(DesiredFile site)
@@ -46,6 +53,10 @@ public static class NginxSite
         var at = site.Content.LastIndexOf("return 200 ", StringComparison.Ordinal) + "return 200 ".Length;
         return site.Content[at..site.Content.IndexOf(';', at)];
     }
+
+    /// <summary>What stands outside of the server.</summary>
+    private static string Outside(RootLayout root, AppName app, Target target, SiteContent content) =>
+        Upstream(app, target) + NginxAccess.Outside(app, content) + NginxCache.Zone(root, app, target, content);
 
     private static string Upstream(AppName app, Target target) => target switch
     {
@@ -66,63 +77,46 @@ public static class NginxSite
 
         """;
 
-    private static string Server(RootLayout root, ImmutableArray<string> names, string handling) =>
+    private static string Server(RootLayout root, AppName app, ImmutableArray<string> names, Target target, SiteContent content) =>
         $$"""
         server {
-            listen {{root.HttpListen}};
+        {{Listens(root, content)}}
             server_name {{string.Join(' ', names)}};
             add_header X-Deployed-By Piku always;
             gzip on;
             gzip_proxied any;
             gzip_types text/plain text/css text/xml text/javascript application/javascript application/json application/xml image/svg+xml;
+        {{(IsServing(target) ? Options(root, app, content) : "")}}{{(content.Settings.All.Flag("NGINX_ALLOW_GIT_FOLDERS") ? "" : NoGit)}}
+        {{Handling(root, app, target, content)}}
+        }
+
+        """;
+
+    /// <summary>Where the root's setting names an address, that one and no other; a port alone leaves the addresses to the app.</summary>
+    private static string Listens(RootLayout root, SiteContent content) => root.HttpListen.Contains(':', StringComparison.Ordinal)
+        ? $"    listen {root.HttpListen};"
+        : $"    listen {content.Settings.IPv4Address}:{root.HttpListen};" + (root.HasIPv6 && content.Settings.HasIPv6 ? $"\n    listen [{content.Settings.IPv6Address}]:{root.HttpListen};" : "");
+
+    private static string Options(RootLayout root, AppName app, SiteContent content) =>
+        (content.Settings.All.Flag("NGINX_ACCESS_LOG") ? $"    access_log {root.AccessLog(app)};\n" : "")
+        + (content.Settings.All.Text("NGINX_CLIENT_MAX_BODY_SIZE") is var size and not "1m" ? $"    client_max_body_size {size};\n" : "")
+        + NginxAccess.Lines(app, content)
+        + (content.Include is { } include ? $"    include {include.Path};\n" : "");
+
+    private static string NoGit =>
+        """
 
             location ~ /\.git(/|$) {
                 return 404;
             }
 
-        {{handling}}
-        }
-
         """;
 
-    private static string Handling(AppName app, Target target) => target switch
+    private static string Handling(RootLayout root, AppName app, Target target, SiteContent content) => target switch
     {
-        Target.Uwsgi =>
-            $$"""
-                location / {
-                    uwsgi_pass piku-{{app}};
-                    include /etc/nginx/uwsgi_params;
-                    uwsgi_param HTTP_X_FORWARDED_FOR $proxy_add_x_forwarded_for;
-                    uwsgi_param HTTP_X_FORWARDED_PROTO $scheme;
-                    uwsgi_param HTTP_X_FORWARDED_PORT $server_port;
-                    uwsgi_param HTTP_X_REMOTE_ADDRESS $remote_addr;
-                    uwsgi_param HTTP_X_REQUEST_START $msec;
-                }
-            """ + Down,
-        Target.Http =>
-            $$"""
-                location / {
-                    proxy_pass http://piku-{{app}};
-                    proxy_http_version 1.1;
-                    proxy_set_header Connection $connection_upgrade;
-                    proxy_set_header Upgrade $http_upgrade;
-                    proxy_set_header Host $http_host;
-                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-                    proxy_set_header X-Forwarded-Proto $scheme;
-                    proxy_set_header X-Forwarded-Port $server_port;
-                    proxy_set_header X-Remote-Address $remote_addr;
-                    proxy_set_header X-Request-Start $msec;
-                }
-            """ + Down,
-        Target.Files(var door, var folder) =>
-            $$"""
-                root {{door}}/{{folder}};
-                index index.html index.htm;
-                disable_symlinks on from={{door}};
-                location / {
-                    try_files $uri $uri/ =404;
-                }
-            """,
+        Target.Uwsgi uwsgi => NginxLocations.Of(root, app, uwsgi, content),
+        Target.Http http => NginxLocations.Of(root, app, http, content),
+        Target.Files files => NginxLocations.Of(files, content),
         Target.Nothing => Saying("/", "This app is stopped."),
         Target.Maintenance(null) => Saying("/", "This app is under maintenance. Please come back in a while."),
         Target.Maintenance({ } page) =>
@@ -142,16 +136,7 @@ public static class NginxSite
         _ => throw new System.Diagnostics.UnreachableException(target.GetType().Name),
     };
 
-    /// <summary>No process of the app takes the request; what an app itself answers is passed on, whatever it is.</summary>
-    private static string Down =>
-        $$"""
-
-
-            error_page 502 = @down;
-        {{Saying("@down", "This app does not answer right now.")}}
-        """;
-
-    private static string Saying(string location, string words) =>
+    internal static string Saying(string location, string words) =>
         $$"""
             location {{location}} {
                 default_type text/plain;

@@ -18,7 +18,7 @@ public static class Projection
             app,
             live,
             next,
-            app.Live is null ? null : live?.Site ?? SiteOf(root, app, app.Live, null),
+            app.Live is null ? null : live?.Site ?? SiteOf(root, app, app.Live),
             app.Maintenance is { Length: > 0 } page ? new DesiredFile(root.Page(app.Name), page) : null,
             live is { Vassals.IsEmpty: false } && next is not null && DeployStrategy.DependsOnMemory(app, next.Rollout) ? next.Rollout.Generation : null,
             [.. app.Slugs.Select(s => s.Fingerprint)],
@@ -36,38 +36,36 @@ public static class Projection
             .SelectMany(kind => Enumerable.Range(1, app.CountOf(kind)).Select(ordinal => (Kind: kind, Ordinal: ordinal)))
             .ToLookup(p => p.Kind == "web" && !rollout.Ports.ContainsKey($"{p.Kind}.{p.Ordinal}"));
         var vassals = processes[false].Select(p => UwsgiVassal.Of(root, app, release, rollout, p.Kind, p.Ordinal)).ToImmutableArray();
+        var content = SiteContent.Of(root, app, release);
+        var target = TargetOf(root, app, release, content, vassals);
+        var serves = NginxSite.IsServing(target) && !content.Settings.All.ServerNames.IsEmpty;
         return new DesiredRollout(
             rollout,
             root.Slug(app.Name, release.Slug),
             vassals,
             [.. processes[true].Select(p => $"{p.Kind}.{p.Ordinal}")],
-            SiteOf(root, app, rollout, vassals),
-            DoorsOf(root, app, release, vassals),
+            SiteOf(root, app, target, content),
+            serves ? content.Files : [],
+            !serves ? [] : [.. content.Settings.CachePrefixes.IsEmpty ? Array.Empty<string>() : [root.Cache(app.Name)], .. content.Files.IsEmpty ? Array.Empty<string>() : [root.SiteFiles(app.Name)]],
+            content.Settings.IncludeFile is { } path && app.Include(release.Slug, path) is null ? path : null,
+            DoorsOf(root, app, release, content, vassals),
             DeployStrategy.WhyRecreate(app, rollout));
     }
 
-    /// <param name="vassals">Null where none of the rollout runs, because the app is stopped.</param>
-    private static DesiredFile? SiteOf(RootLayout root, App app, Rollout rollout, ImmutableArray<Vassal>? vassals)
-    {
-        var release = app.Release(rollout.Release);
-        var names = EffectiveSettings.Of(app, release).ServerNames;
-        return names.IsEmpty ? null : NginxSite.Of(root, app.Name, names, (app.Maintenance, vassals) switch
-        {
-            ({ } page, _) => new NginxSite.Target.Maintenance(page == "" ? null : root.Page(app.Name)),
-            (_, { } running) => TargetOf(root, app, release, running),
-            _ => new NginxSite.Target.Nothing(),
-        });
-    }
+    /// <summary>That of an app of which nothing runs, because it is stopped.</summary>
+    private static DesiredFile? SiteOf(RootLayout root, App app, Rollout rollout) => SiteOf(root, app, new NginxSite.Target.Nothing(), SiteContent.Of(root, app, app.Release(rollout.Release)));
+
+    private static DesiredFile? SiteOf(RootLayout root, App app, NginxSite.Target target, SiteContent content) =>
+        content.Settings.All.ServerNames is { IsEmpty: false } names
+            ? NginxSite.Of(root, app.Name, names, app.Maintenance is { } page ? new NginxSite.Target.Maintenance(page == "" ? null : root.Page(app.Name)) : target, content)
+            : null;
 
     /// <summary>What speaks uWSGI's protocol has one, and so have static files; an HTTP server has a port, and ports cannot be linked.</summary>
-    private static ImmutableSortedDictionary<string, string> DoorsOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals) =>
+    private static ImmutableSortedDictionary<string, string> DoorsOf(RootLayout root, App app, Release release, SiteContent content, ImmutableArray<Vassal> vassals) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, vassals.Where(v => v.Probe.Socket is not null).Select(v => KeyValuePair.Create(root.Door(app.Name, v.Process), v.Probe.Socket!))
-            .Concat(app.Slug(release).Processes.TryGetValue("static", out var folder) ? [KeyValuePair.Create(FilesDoor(root, app, folder), root.Slug(app.Name, release.Slug))] : []));
+            .Concat(SiteContent.HasFiles(app, release) ? [KeyValuePair.Create(content.Door, root.Slug(app.Name, release.Slug))] : []));
 
-    /// <summary>One of its own for each name of the folder: a release that names another one brings a new door, and the site changes to it at once.</summary>
-    private static string FilesDoor(RootLayout root, App app, string folder) => root.Door(app.Name, $"files.{Digest.Fingerprint(folder)}");
-
-    private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, ImmutableArray<Vassal> vassals)
+    private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, SiteContent content, ImmutableArray<Vassal> vassals)
     {
         var sockets = vassals.Where(v => v.Probe.Socket is not null).Select(v => $"unix:{root.Door(app.Name, v.Process)}").ToImmutableArray();
         var ports = vassals.Where(v => v.Probe is Probe.Listening).Select(v => v.Probe.Server!).ToImmutableArray();
@@ -75,7 +73,7 @@ public static class Projection
         {
             (false, _, _) => new NginxSite.Target.Uwsgi(sockets),
             (_, false, _) => new NginxSite.Target.Http(ports),
-            (_, _, { } folder) => new NginxSite.Target.Files(FilesDoor(root, app, folder), folder.TrimEnd('/')),
+            (_, _, { } folder) => new NginxSite.Target.Files(content.Door, folder.TrimEnd('/')),
             _ => new NginxSite.Target.Nothing(),
         };
     }

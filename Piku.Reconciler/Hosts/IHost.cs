@@ -7,7 +7,8 @@ public interface IHost : IHostView
 {
     /// <summary>Puts a file in place at once: readers see the old text or the new, never half of one.</summary>
     /// <param name="notBefore">The file is given a modification time after this one, so that whoever compares whole seconds notices.</param>
-    void WriteFile(string path, string text, DateTimeOffset? notBefore = null);
+    /// <param name="isPrivate">Nobody but the owner and its group may read the file.</param>
+    void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false);
 
     /// <summary>Makes a folder hold exactly these files, readable by the owner alone.</summary>
     void WriteFolder(string path, ImmutableSortedDictionary<string, string> files);

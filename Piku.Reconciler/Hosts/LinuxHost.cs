@@ -57,12 +57,20 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public string? SiteMark(string marksSocket, string app) => LocalSockets.SiteMark(marksSocket, app);
 
-    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null)
+    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false)
     {
         var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
-        File.WriteAllText(temporary, text);
+        if (isPrivate) WritePrivately(temporary, text);
+        else File.WriteAllText(temporary, text);
         if (notBefore is { } before && before.AddSeconds(1) is var next && next > clock.GetUtcNow()) File.SetLastWriteTimeUtc(temporary, next.UtcDateTime);
         File.Move(temporary, path, overwrite: true);
+    }
+
+    private static void WritePrivately(string path, string text)
+    {
+        File.Delete(path);
+        using var writer = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly | UnixFileMode.GroupRead });
+        writer.Write(text);
     }
 
     public void WriteFolder(string path, ImmutableSortedDictionary<string, string> files)

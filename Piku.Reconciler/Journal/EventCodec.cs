@@ -33,6 +33,8 @@ public static class EventCodec
         Of("app.started", 1, () => ReadableJson.Types.Started),
         Of("app.maintenance-began", 1, () => ReadableJson.Types.MaintenanceBegan),
         Of("app.maintenance-ended", 1, () => ReadableJson.Types.MaintenanceEnded),
+        Of("app.cloudflare-asked", 1, () => ReadableJson.Types.CloudflareAsked),
+        Of("app.include-read", 1, () => ReadableJson.Types.IncludeRead),
         Of("app.destroyed", 1, () => ReadableJson.Types.Destroyed),
     ];
 

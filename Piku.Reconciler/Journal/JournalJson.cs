@@ -24,6 +24,8 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(AppEvent.RecreateChosen))]
 [JsonSerializable(typeof(AppEvent.MaintenanceBegan))]
 [JsonSerializable(typeof(AppEvent.MaintenanceEnded))]
+[JsonSerializable(typeof(AppEvent.CloudflareAsked))]
+[JsonSerializable(typeof(AppEvent.IncludeRead))]
 [JsonSerializable(typeof(AppEvent.RolloutSuperseded))]
 [JsonSerializable(typeof(AppEvent.Scaled))]
 [JsonSerializable(typeof(AppEvent.Restarted))]

@@ -8,7 +8,7 @@ namespace Piku.Reconciler.Layout;
 /// <summary>
 /// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
 /// address and port of sites, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
-/// apps may build at once, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
+/// apps may build at once, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
 /// </summary>
 public static partial class RootFile
 {
@@ -37,7 +37,9 @@ public static partial class RootFile
             "/usr/local/bin:/usr/bin:/bin",
             values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
             Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
-            MostListen);
+            MostListen,
+            Directory.Exists("/proc/sys/net/ipv6"),
+            Url(values.GetValueOrDefault("PIKU_CLOUDFLARE_URL", RootLayout.DefaultCloudflareUrl)));
     }
 
     public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
@@ -60,6 +62,10 @@ public static partial class RootFile
         ? text
         : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
 
+    private static string Url(string text) => UrlPattern().IsMatch(text)
+        ? text.TrimEnd('/')
+        : throw new RootException($"PIKU_CLOUDFLARE_URL in piku.conf should be a URL such as '{RootLayout.DefaultCloudflareUrl}', and not '{text}'.");
+
     private static int MostListen => int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
 
     private static int Jobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 100
@@ -76,6 +82,9 @@ public static partial class RootFile
 
     [GeneratedRegex(@"\A/[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RootPattern();
+
+    [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?[A-Za-z0-9._/-]{0,200}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UrlPattern();
 
     [GeneratedRegex(@"\A((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}:)?(?<port>[0-9]{1,5})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ListenPattern();

@@ -7,13 +7,18 @@ namespace Piku.Reconciler.Layout;
 
 /// <summary>Where everything is in a root folder, and what of the host shows in the files that are written there.</summary>
 /// <param name="Root">Absolute, without a final slash; made of letters, digits and <c>. _ / -</c> only, so that it needs no quoting anywhere.</param>
-/// <param name="HttpListen">What a site listens on, such as "127.0.0.1:8080".</param>
+/// <param name="HttpListen">What a site listens on, such as "127.0.0.1:8080"; a port alone stands for all addresses of the box.</param>
 /// <param name="BuildJobs">How many apps may build at once.</param>
 /// <param name="MostListen">How long the kernel lets a queue of connections be; uWSGI does not start with a longer one.</param>
+/// <param name="HasIPv6">Whether the box knows IPv6.</param>
+/// <param name="CloudflareUrl">Where Cloudflare says from where it comes, at <c>/ips-v4</c> and <c>/ips-v6</c>.</param>
 /// <param name="User">Whom the apps run as, with <paramref name="Home"/>.</param>
 public sealed record RootLayout(
-    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1, int MostListen = 4096)
+    string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1, int MostListen = 4096,
+    bool HasIPv6 = false, string CloudflareUrl = RootLayout.DefaultCloudflareUrl)
 {
+    public const string DefaultCloudflareUrl = "https://www.cloudflare.com";
+
     private const string LogStart = "rollout-";
 
     private const string LogEnd = ".log";
@@ -48,6 +53,14 @@ public sealed record RootLayout(
     public string NginxMarks => $"{Root}/run/nginx.sock";
 
     public string Sites => $"{Root}/nginx/sites";
+
+    /// <summary>A folder for each app, with what its site names.</summary>
+    public string SiteFiles(AppName app) => $"{Root}/nginx/files/{app}";
+
+    public string AccessLog(AppName app) => $"{Logs(app)}/access.log";
+
+    /// <summary>Why Cloudflare's ranges could not be had the last time; not there when they could.</summary>
+    public string CloudflareTrouble => $"{Root}/run/cloudflare";
 
     public string SiteTests => $"{Root}/nginx/test";
 
@@ -120,5 +133,5 @@ public sealed record RootLayout(
     public IEnumerable<string> Folders => FolderNames.Select(folder => $"{Root}/{folder}");
 
     private static readonly ImmutableArray<string> FolderNames =
-        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "run/doors", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/test"];
+        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "run/doors", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/files", "nginx/test"];
 }

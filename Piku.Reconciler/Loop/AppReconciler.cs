@@ -38,8 +38,8 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
                 _looks.Release();
             }
 
-            await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
-            return board.Post(name, version, plan.Verdict);
+            var isDone = await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
+            return board.Post(name, version, isDone ? plan.Verdict : new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away"));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

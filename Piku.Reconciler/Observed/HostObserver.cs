@@ -24,11 +24,13 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             [.. host.List(root.Environments(app)).Where(name => name[0] != '.')],
             [.. host.List(root.Environments(app)).Where(e => e[0] != '.' && host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
             HasPort(vassals) ? host.ListeningPorts() : [],
-            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app) }.Where(host.FolderExists)],
+            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app) }.Where(host.FolderExists)],
             emperor is not null,
             host.ReadText(root.Page(app)),
             [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
-            weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null)
+            weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null,
+            host.List(root.SiteFiles(app)).Select(name => $"{root.SiteFiles(app)}/{name}").ToImmutableSortedDictionary(path => path, path => host.ReadText(path) ?? "", StringComparer.Ordinal),
+            host.ReadText(root.CloudflareTrouble) is { } trouble && host.Modified(root.CloudflareTrouble) is { } at ? new ObservedTrouble(trouble.Trim(), at) : null)
         {
             RolloutLogs = [.. host.List(root.Logs(app)).Select(RootLayout.GenerationOf).OfType<int>()],
         };

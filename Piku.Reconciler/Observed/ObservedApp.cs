@@ -16,6 +16,8 @@ namespace Piku.Reconciler.Observed;
 /// <param name="Page">What is there for visitors under maintenance.</param>
 /// <param name="Ending">What the Emperor still runs of the app although its configuration is gone.</param>
 /// <param name="Memory">Null when nobody asked.</param>
+/// <param name="SiteFiles">What sites of the app name or named: path → text.</param>
+/// <param name="Cloudflare">How it went when Cloudflare could not be asked the last time; null when it could.</param>
 public sealed record ObservedApp(
     ImmutableSortedDictionary<string, ObservedVassal> Vassals,
     string? Site,
@@ -30,7 +32,9 @@ public sealed record ObservedApp(
     bool EmperorAnswers,
     string? Page,
     ImmutableArray<string> Ending,
-    ObservedMemory? Memory)
+    ObservedMemory? Memory,
+    ImmutableSortedDictionary<string, string> SiteFiles,
+    ObservedTrouble? Cloudflare)
 {
     /// <summary>The generations of which there is a rollout's log.</summary>
     public ImmutableSortedSet<int> RolloutLogs { get; init; } = [];
@@ -77,3 +81,6 @@ public sealed record ObservedVassal(
 /// <param name="Available">What more can be used before anything has to be swapped out.</param>
 /// <param name="Used">By all processes of the app.</param>
 public sealed record ObservedMemory(long Available, long Used);
+
+/// <summary>What went wrong, and when.</summary>
+public sealed record ObservedTrouble(string Reason, DateTimeOffset At);

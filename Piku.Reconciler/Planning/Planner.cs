@@ -13,7 +13,7 @@ namespace Piku.Reconciler.Planning;
 /// The order is the promise: processes are started before visitors are sent to them, nginx has switched before a release is
 /// called live, and nothing is taken away that nginx may still use.
 /// </remarks>
-public sealed class Planner(RootLayout root)
+public sealed partial class Planner(RootLayout root)
 {
     private const int MB = 1_000_000;
 
@@ -39,6 +39,7 @@ public sealed class Planner(RootLayout root)
             : Dying(desired, observed) is { } dying ? new Plan([.. start, dying], Soon("the former release comes back"))
             : Questions(desired, observed, now) is { IsEmpty: false } questions ? new Plan([.. start, .. questions], Soon("the answers are looked at"))
             : Waiting(desired, observed, now) is { } waiting ? new Plan([.. start, .. Knocks(desired, observed, now)], waiting)
+            : IsToAskCloudflare(desired, observed, now) ? new Plan([.. start, new Step.AskCloudflare()], Soon("Cloudflare's answer is looked at"))
             : Settled(desired, observed, start, wanted, now);
     }
 
@@ -53,7 +54,7 @@ public sealed class Planner(RootLayout root)
         [
             .. start,
             .. Opening(rollout, observed, areNew: true),
-            .. Serving(site, desired, observed),
+            .. Serving(site, rollout?.SiteFiles ?? [], desired, observed),
             .. Opening(rollout, observed, areNew: false),
             .. Closing(rollout, observed),
             .. Linking(rollout, desired, observed),
@@ -62,17 +63,17 @@ public sealed class Planner(RootLayout root)
             .. candidate is null ? Sweeping(desired, observed) : [],
         ];
         var again = desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Min();
-        return new Plan(steps, candidate is null ? new Verdict.Converged(again) : Soon("what is left over is looked at"));
+        return new Plan(steps, candidate is null ? (Verdict?)Shut(desired, observed) ?? new Verdict.Converged(again) : Soon("what is left over is looked at"));
     }
 
     /// <summary>The app was destroyed, or never was: nothing bears its mark but what it kept in its data folder.</summary>
     private Plan Absent(DesiredApp desired, ObservedApp observed)
     {
         var app = desired.App.Name;
-        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app) }.Where(observed.Folders.Contains);
+        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.SiteFiles(app) }.Where(observed.Folders.Contains);
         return new Plan(
             [
-                .. Serving(null, desired, observed),
+                .. Serving(null, [], desired, observed),
                 .. Closing(null, observed),
                 .. Dismissing([], [], observed),
                 .. observed.Link is null ? Array.Empty<Step>() : [new Step.DeleteFile(root.Link(app))],
@@ -113,6 +114,7 @@ public sealed class Planner(RootLayout root)
 
     private IEnumerable<Step> Folders(DesiredApp desired, ObservedApp observed) =>
         new[] { root.Data(desired.App.Name), root.Logs(desired.App.Name) }
+            .Concat(desired.Live?.Folders ?? []).Concat(desired.Candidate?.Folders ?? []).Distinct()
             .Where(folder => !observed.Folders.Contains(folder))
             .Select(folder => new Step.MakeFolder(folder));
 
@@ -136,8 +138,10 @@ public sealed class Planner(RootLayout root)
         (_, { } candidate) when desired.App.Release(candidate.Release).State == ReleaseState.Building => new Step.Build(candidate.Release, candidate.Generation),
         ({ Candidate: { } candidate }, _) when IsUnbuilt(desired.App, candidate.Rollout, observed) => new Step.Build(candidate.Rollout.Release, candidate.Rollout.Generation),
         ({ Candidate: { WithoutPort.IsEmpty: false } candidate }, _) => new Step.AllotPorts(candidate.Rollout.Generation, candidate.WithoutPort),
+        ({ Candidate: { UnreadInclude: { } file } candidate }, _) => new Step.ReadInclude(candidate.Rollout.Generation, desired.App.Release(candidate.Rollout.Release).Slug, file),
         ({ Live: { } live }, _) when IsUnbuilt(desired.App, live.Rollout, observed) => new Step.Build(live.Rollout.Release, live.Rollout.Generation),
         ({ Live: { WithoutPort.IsEmpty: false } live }, _) => new Step.AllotPorts(live.Rollout.Generation, live.WithoutPort),
+        ({ Live: { UnreadInclude: { } file } live }, _) => new Step.ReadInclude(live.Rollout.Generation, desired.App.Release(live.Rollout.Release).Slug, file),
         _ => null,
     };
 
@@ -205,28 +209,6 @@ public sealed class Planner(RootLayout root)
         < 5 => 100,
         _ => 500,
     });
-
-    private IEnumerable<Step> Serving(DesiredFile? site, DesiredApp desired, ObservedApp observed)
-    {
-        var mark = site is null ? null : NginxSite.MarkOf(site);
-        var generation = (desired.Candidate ?? desired.Live)?.Rollout.Generation ?? desired.App.LastGeneration;
-        if (desired.Page is { } page && page.Content != observed.Page) yield return new Step.WriteFile(page);
-        if (site is not null && site.Content != observed.Site) yield return new Step.WriteSite(site, generation);
-        if (site is null && observed.Site is { } text && Ownership.IsOf(desired.App.Name, text)) yield return new Step.DeleteFile(root.Site(desired.App.Name));
-        if (mark != observed.SiteMark) yield return new Step.ReloadNginx(mark);
-        if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
-    }
-
-    /// <summary>
-    /// Sends visitors to the rollout where the site names links: from one request to the next, and without nginx. New ones have to be there before a site names
-    /// them; the others move once nginx has taken the site, for if it does not, the former release goes on.
-    /// </summary>
-    private static IEnumerable<Step> Opening(DesiredRollout? rollout, ObservedApp observed, bool areNew) =>
-        rollout is null ? [] : rollout.Doors.Where(door => observed.Doors.GetValueOrDefault(door.Key) != door.Value && observed.Doors.ContainsKey(door.Key) != areNew).Select(door => new Step.Link(door.Key, door.Value));
-
-    /// <summary>Takes away the links that no site names any more.</summary>
-    private static IEnumerable<Step> Closing(DesiredRollout? rollout, ObservedApp observed) =>
-        observed.Doors.Keys.Where(door => rollout?.Doors.ContainsKey(door) != true).Select(door => new Step.DeleteFile(door));
 
     private IEnumerable<Step> Linking(DesiredRollout? rollout, DesiredApp desired, ObservedApp observed) =>
         rollout is not null && rollout.Folder != observed.Link ? [new Step.Link(root.Link(desired.App.Name), rollout.Folder)] : [];

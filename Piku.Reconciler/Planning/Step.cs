@@ -42,6 +42,12 @@ public abstract record Step
     /// <summary>Has nginx test the site alone, then puts it in place.</summary>
     public sealed record WriteSite(DesiredFile Site, int Generation) : Step;
 
+    /// <summary>Reads a file of a slug that a setting names for nginx, and reports what it says.</summary>
+    public sealed record ReadInclude(int Generation, string Slug, string Path) : Step;
+
+    /// <summary>Asks Cloudflare from where it comes, and reports it; or notes why it could not be asked.</summary>
+    public sealed record AskCloudflare : Step;
+
     public sealed record WriteFile(DesiredFile File) : Step;
 
     public sealed record DeleteFile(string Path) : Step;

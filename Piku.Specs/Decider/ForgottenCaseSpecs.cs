@@ -20,6 +20,8 @@ public sealed class ForgottenCaseSpecs
         (Histories.Starting, new AppEvent.RecreateChosen(1, "12 MB are free")),
         (Histories.Live, new AppEvent.MaintenanceBegan("")),
         ([.. Histories.Live, new AppEvent.MaintenanceBegan("")], new AppEvent.MaintenanceEnded()),
+        (Histories.Live, new AppEvent.CloudflareAsked(Noon, ["10.0.0.0/8"])),
+        (Histories.Live, new AppEvent.IncludeRead(SlugA.Fingerprint, "nginx.conf", "")),
         (Histories.Starting, new AppEvent.WentLive(1, 10)),
         (Histories.Building, new AppEvent.RolloutFailed(1, "it broke")),
         (Histories.Building, new AppEvent.RolloutSuperseded(1, 2)),

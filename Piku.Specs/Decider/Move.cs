@@ -40,6 +40,8 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
         nameof(AppCommand.ReportBuilt) => new AppCommand.ReportBuilt(app.LastRelease + Offset, Pick % 2 == 0 ? null : $"e{Pick}"),
         nameof(AppCommand.ReportPorts) => new AppCommand.ReportPorts(app.LastGeneration + Offset, Map(($"web.{Pick % 3}", 5000 + Pick), ("web.9", 5099))),
         nameof(AppCommand.ReportNoRoom) => new AppCommand.ReportNoRoom(app.LastGeneration + Offset, "12 MB are free"),
+        nameof(AppCommand.ReportCloudflare) => new AppCommand.ReportCloudflare(Noon.AddDays(Pick), [$"10.{Pick}.0.0/16"]),
+        nameof(AppCommand.ReportInclude) => new AppCommand.ReportInclude(Slugs[Pick % Slugs.Length].Fingerprint, $"nginx{Pick % 2}.conf", $"# {Pick}"),
         nameof(AppCommand.BeginMaintenance) => new AppCommand.BeginMaintenance(Pick % 2 == 0 ? "" : "<p>Soon</p>"),
         nameof(AppCommand.EndMaintenance) => new AppCommand.EndMaintenance(),
         nameof(AppCommand.ReportLive) => new AppCommand.ReportLive(app.LastGeneration + Offset),

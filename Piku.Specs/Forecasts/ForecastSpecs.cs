@@ -74,7 +74,7 @@ public sealed class ForecastSpecs
     {
         var forecast = Of(world, app, command);
         var others = Host.Of(world.Apps.Values.Where(other => other.Name.Value != app));
-        var alone = (world with { Apps = world.Apps.RemoveRange(world.Apps.Keys.Where(other => other != app)), Others = others, AnswersAt = 1, Reports = [] }).Asked(app, command);
+        var alone = (world with { Apps = world.Apps.RemoveRange(world.Apps.Keys.Where(other => other != app)), Others = others, AnswersAt = 1, CloudflareSays = [], Reports = [] }).Asked(app, command);
         var really = (alone with { Reports = [] }).Settling(drained: true);
         Assert.Equal(Described(app, really), Described(app, forecast.End));
     });

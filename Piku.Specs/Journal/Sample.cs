@@ -40,6 +40,8 @@ internal static class Sample
         new AppEvent.Started(8),
         new AppEvent.MaintenanceBegan("<p>Back \"soon\"</p>\n"),
         new AppEvent.MaintenanceEnded(),
+        new AppEvent.CloudflareAsked(new DateTimeOffset(2026, 11, 25, 10, 20, 30, TimeSpan.Zero), ["173.245.48.0/20", "2400:cb00:0:0:0:0:0:0/32"]),
+        new AppEvent.IncludeRead("0123456789abcdef", "conf/nginx.conf", "add_header X-Mine \"yes\";\n"),
         new AppEvent.Destroyed(),
     ];
 

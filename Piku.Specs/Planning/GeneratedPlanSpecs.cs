@@ -147,7 +147,7 @@ public sealed class GeneratedPlanSpecs
         && (path == Root.Site(app) || path.StartsWith($"{Root.Doors}/{app}.", StringComparison.Ordinal) || path.StartsWith($"{Root.Run}/{app}.", StringComparison.Ordinal) || path == Root.Page(app) || path == Root.Link(app)
             || path.StartsWith($"{Root.Vassals}/{app}_", StringComparison.Ordinal)
             || path.StartsWith($"{Root.VassalEnvironments}/{app}_", StringComparison.Ordinal)
-            || new[] { Root.Data(app), Root.Logs(app), Root.Cache(app), Root.Repository(app), Root.Slugs(app), Root.Environments(app) }
+            || new[] { Root.Data(app), Root.Logs(app), Root.Cache(app), Root.Repository(app), Root.Slugs(app), Root.Environments(app), Root.SiteFiles(app) }
                 .Any(own => path == own || path.StartsWith(own + "/", StringComparison.Ordinal)));
 
     private static IEnumerable<string> SitesOf(PaperBox box) =>

@@ -35,7 +35,7 @@ public sealed record Happening(string Kind, int App, int Pick)
     private static readonly string[] Kinds =
     [
         "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "cloudflare", "include", "protect", "dead line", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -60,6 +60,10 @@ public sealed record Happening(string Kind, int App, int Pick)
         "doze" => Some(OnDemand(world)) is { } name ? ViewedAs(world, name, new EmperorView(null, Accepting: false, Cursed: false)) : world,
         "visit" => Some(OnDemand(world)) is { } name ? world with { Box = world.Box.KnockedAt(PaperWorld.Root, name, world.Now) } : world,
         "fix port" => world.After(Name, Pick % 3 == 0 ? new AppCommand.UnsetConfig(["PORT"]) : new AppCommand.SetConfig(Map(("PORT", $"{5000 + (100 * App)}")))),
+        "cloudflare" => world.After(Name, new AppCommand.SetConfig(Map(("NGINX_CLOUDFLARE_ACL", Pick % 3 == 0 ? "false" : "true")))).Later(TimeSpan.FromDays(Pick % 2 * 8)),
+        "include" => world.After(Name, Pick % 3 == 0 ? new AppCommand.UnsetConfig(["NGINX_INCLUDE_FILE"]) : new AppCommand.SetConfig(Map(("NGINX_INCLUDE_FILE", $"nginx{Pick % 2}.conf")))),
+        "protect" => world.After(Name, new AppCommand.SetConfig(Map(("NGINX_BASIC_AUTH", $"anna:{Secret}{Pick % 2}"), ("NGINX_STATIC_PATHS", Pick % 2 == 0 ? "/a:b" : "/a:c,/d:e"), ("NGINX_CACHE_PREFIXES", "/k"), ("NGINX_ALLOW_FROM", "10.0.0.0/8")))),
+        "dead line" => world with { Box = world.Box with { CloudflareAnswers = false } },
         "short" => world with { Box = world.Box with { FreeMemory = 10_000_000 } },
         "plenty" => world with { Box = world.Box with { FreeMemory = 1_000_000_000 } },
         "name" => world.After(Name, new AppCommand.SetConfig(Map(("NGINX_SERVER_NAME", $"{Name}.example.org")))),

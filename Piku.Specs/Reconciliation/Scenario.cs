@@ -25,6 +25,7 @@ namespace Piku.Specs.Reconciliation;
 /// free 10000000          that much memory is free; an app's processes use 40 MB each
 /// listening 20000        somebody else listens on that port
 /// gone PATH              somebody has deleted a file or folder
+/// no answer from Cloudflare   the next time that it is asked
 /// reloaded               nginx has read the files of its folder
 /// </code>
 /// The files of <c>observed/tree/</c> are then put over what is there.
@@ -84,6 +85,7 @@ internal sealed record Scenario(string Folder)
         ["listening", var port] => world with { Box = world.Box with { OtherPorts = world.Box.OtherPorts.Add(Number(port)) } },
         ["free", var bytes] => world with { Box = world.Box with { FreeMemory = Number(bytes) } },
         ["gone", var path] => world with { Box = world.Box.Without($"{Root}/{path}") },
+        ["no", "answer", "from", "Cloudflare"] => world with { Box = world.Box with { CloudflareAnswers = false } },
         ["reloaded"] => world with { Box = world.Box.Reloaded(PaperWorld.Root) },
         _ => throw new FormatException($"'{line}' in host.txt of {Folder} is not understood."),
     };

@@ -48,6 +48,7 @@ public sealed class ScenarioSpecs
         var scratch = Directory.CreateTempSubdirectory("piku-").FullName;
         try
         {
+            await Lay(Path.Combine(Home, sentence, "verified", "tree", "nginx", "files"), $"{scratch}/nginx/files");
             foreach (var site in Directory.EnumerateFiles(sites, "*.conf")) Assert.Equal([], await Said(scratch, site));
         }
         finally
@@ -67,11 +68,22 @@ public sealed class ScenarioSpecs
         Assert.Contains(said, line => line.Contains("conflicting server name \"a\"", StringComparison.Ordinal));
     }
 
+    private static async Task Lay(string from, string to)
+    {
+        if (!Directory.Exists(from)) return;
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, await File.ReadAllTextAsync(file));
+        }
+    }
+
     /// <summary>What nginx says of a site, under a root of its own so that it touches nobody's.</summary>
     private static async Task<IReadOnlyList<string>> Said(string scratch, string site)
     {
         var root = PaperWorld.Root with { Root = scratch };
-        foreach (var folder in new[] { "run", "logs" }) Directory.CreateDirectory($"{scratch}/{folder}");
+        foreach (var folder in new[] { "run", "logs/blog", "cache/blog" }) Directory.CreateDirectory($"{scratch}/{folder}");
         var (copy, conf) = ($"{scratch}/{Path.GetFileName(site)}.site", $"{scratch}/{Path.GetFileName(site)}.main");
         await File.WriteAllTextAsync(copy, (await File.ReadAllTextAsync(site)).Replace(PaperWorld.Root.Root, scratch, StringComparison.Ordinal));
         await File.WriteAllTextAsync(conf, NginxMain.Around(root, copy, $"{scratch}/t"));

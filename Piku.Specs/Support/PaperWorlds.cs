@@ -16,8 +16,15 @@ public static class PaperWorlds
 
         /// <summary>Processes answer well the second time that they are asked.</summary>
         public static PaperWorld Of(params ReadOnlySpan<App> apps) =>
-            new(PaperWorld.Root, apps.ToArray().ToImmutableSortedDictionary(a => a.Name.Value, a => a, StringComparer.Ordinal), PaperBox.Empty, Samples.Noon) { AnswersAt = 2 };
+            new(PaperWorld.Root, apps.ToArray().ToImmutableSortedDictionary(a => a.Name.Value, a => a, StringComparer.Ordinal), PaperBox.Empty with { SlugText = _ => Include }, Samples.Noon)
+            {
+                AnswersAt = 2,
+                CloudflareSays = ["173.245.48.0/20", "2400:cb00:0:0:0:0:0:0/32"],
+            };
     }
+
+    /// <summary>What each app's file for nginx says.</summary>
+    public const string Include = "add_header X-Mine yes;\nlocation /mine/ {\n    return 204;\n}\n";
 
     /// <summary>The app after a command, if it is not refused; with the files that a push brings.</summary>
     public static PaperWorld After(this PaperWorld world, string app, AppCommand command) => world.Told(app, command).Pushed();
@@ -45,5 +52,5 @@ public static class PaperWorlds
     };
 
     private static PaperWorld Helped(PaperWorld world) =>
-        world with { Box = (world.Box with { EmperorAnswers = true, Processes = world.Box.Processes.Clear() }).Woken(world.Layout, world.Now) };
+        world with { Box = (world.Box with { EmperorAnswers = true, Processes = world.Box.Processes.Clear() }).Woken(world.Layout, world.Now).Without(world.Layout.CloudflareTrouble) };
 }

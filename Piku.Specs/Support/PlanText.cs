@@ -26,6 +26,8 @@ public static class PlanText
         Step.ReloadNginx(null) => "reload nginx, until it serves no site",
         Step.ReloadNginx(var mark) => $"reload nginx, until it serves {mark}",
         Step.Link(var path, var target) => $"link {path} to {target}",
+        Step.ReadInclude(var generation, var slug, var path) => $"read {path} of {slug} for generation {generation}",
+        Step.AskCloudflare => "ask Cloudflare from where it comes",
         Step.WriteFile(var file) => $"write {file.Path}",
         Step.DeleteFile(var path) => $"delete the file {path}",
         Step.DeleteFolder(var path) => $"delete the folder {path}",

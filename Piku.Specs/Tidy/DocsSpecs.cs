@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
+using Piku.Reconciler.Layout;
 using Piku.Specs.Support;
 using Piku.Ssh.Verbs;
 using Xunit;
@@ -29,8 +30,9 @@ public sealed partial class DocsSpecs
         + "Keys that begin with `UWSGI_` stay in uWSGI's configuration and are not in the environment of the app.\n\n"
         + "The app is given besides: `APP`, `DATA_ROOT`, `LOG_ROOT`, `HOME`, `USER`, `PATH`, `PWD`, `PROC_TYPE`, `VIRTUAL_ENV` (Python), and `PORT` and\n`BIND_ADDRESS` (`web`).\n\n"
         + "## About the box\n\n`piku.conf` in the root folder, written by `piku setup`; restart `pikud` after a change.\n\n| setting | default | meaning |\n|---|---|---|\n"
-        + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given; best below 32768, from where outgoing connections take theirs. |\n"
+        + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites; a port alone stands for all addresses of the box, IPv4 and IPv6, of which an app can choose its own. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given; best below 32768, from where outgoing connections take theirs. |\n"
         + "| `PIKU_BUILD_JOBS` | `1` | How many apps may build at once. |\n"
+        + $"| `PIKU_CLOUDFLARE_URL` | `{RootLayout.DefaultCloudflareUrl}` | Where `/ips-v4` and `/ips-v6` tell from which addresses Cloudflare comes. |\n"
         + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where `setup:ssh` puts keys. |\n");
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed partial class DocsSpecs
     private static string ValueOf(SettingKind kind) => kind switch
     {
         SettingKind.Number(var least, var most) => $"{least} to {most}",
+        SettingKind.Addresses => "addresses or ranges of them, such as '192.0.2.7 10.0.0.0/8'",
         SettingKind.Flag => "`true` or `false`",
         SettingKind.Text(_, var looks) => looks,
         _ => throw new System.Diagnostics.UnreachableException(kind.GetType().Name),

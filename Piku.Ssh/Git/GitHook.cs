@@ -88,9 +88,11 @@ internal static class GitHook
         var env = EnvFile.Parse(pushed.Text("ENV") ?? "");
         foreach (var warning in procfile.Warnings.Concat(env.Warnings)) session.Screen.Warning(warning);
 
+        var settings = EffectiveSettings.Of(env.Values, app.Config);
+        if (settings.Site.StaticPaths.Values.Append(settings.Site.IncludeFile).OfType<string>().FirstOrDefault(pushed.PassesLink) is { } link)
+            throw new RefusedException($"'{link}', which NGINX_STATIC_PATHS or NGINX_INCLUDE_FILE names, is or passes a symbolic link, and could be any file of the box; name the file or folder itself.");
         var runtime = Runtime.Of(pushed.Names, procfile);
         session.Screen.Step($"{runtime.Title} app detected.");
-        var settings = EffectiveSettings.Of(env.Values, app.Config);
         if (settings.ServerNames.IsEmpty && procfile.Processes.Keys.Any(kind => Procfile.Listens(kind) || kind == "static"))
             session.Screen.Warning($"'{app.Name}' has no site without a name; give it one: config:set {app.Name} NGINX_SERVER_NAME=example.org.");
         return new Slug(FingerprintOf(pushed.Id, runtime, settings), pushed.Id, pushed.Subject, runtime.Name, procfile.Processes, env.Values);

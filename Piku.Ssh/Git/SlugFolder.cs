@@ -14,7 +14,10 @@ internal static class SlugFolder
     public static PaperBox OnPaper(Session session, AppName app, PushedCommit pushed, Slug slug, PaperBox box)
     {
         var folder = session.Root.Slug(app, slug.Fingerprint);
-        return Runtime.Named(slug.Runtime).LockFiles.Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow()));
+        return Runtime.Named(slug.Runtime).LockFiles.Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow())) with
+        {
+            SlugText = path => path.StartsWith(folder + "/", StringComparison.Ordinal) ? pushed.Text(path[(folder.Length + 1)..]) : box.SlugText(path),
+        };
     }
 
     /// <summary>Writes a commit's files down, at once, whole and on the disk; does nothing when that was done before.</summary>

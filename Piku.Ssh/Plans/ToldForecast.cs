@@ -63,6 +63,8 @@ public sealed record ToldForecast(Forecast Forecast, IReadOnlyList<Recorded> Rec
         Step.MakeFolder(var path) => ("make", $"make {Below(path)}"),
         Step.ReportLive(_, var release) => ("live", $"call v{release} live"),
         Step.ReportFailed(_, _, var reason) => ("failed", $"give the release up: {reason}"),
+        Step.ReadInclude(_, _, var path) => ("read", $"read {path} for nginx"),
+        Step.AskCloudflare => ("ask", "ask Cloudflare from where it comes"),
         Step.ReportDying(_, _, var reason) => ("dying", $"bring the former release back: {reason}"),
         _ => null,
     };

@@ -20,6 +20,8 @@ internal static class EventWords
         AppEvent.RolloutFailed(var generation, var reason) => $"generation {generation} failed: {reason}",
         AppEvent.MaintenanceBegan => "maintenance on",
         AppEvent.MaintenanceEnded => "maintenance off",
+        AppEvent.CloudflareAsked(_, var ranges) => $"Cloudflare named {ranges.Length} ranges of addresses",
+        AppEvent.IncludeRead(_, var path, _) => $"read {path} for nginx",
         AppEvent.RecreateChosen(var generation, var reason) => $"generation {generation} starts after the one before it has ended: {reason}",
         AppEvent.RolloutSuperseded(var generation, var by) => $"generation {generation} superseded by {by}",
         AppEvent.Scaled(var counts) => "scaled: " + string.Join(", ", counts.Select(c => $"{c.Key}={c.Value}")),

@@ -9,6 +9,7 @@ namespace Piku.Reconciler.Planning.Forecasts;
 /// <summary>A machine on paper: its files, its Emperor and its nginx, as a value. What is done to it makes the next one.</summary>
 /// <param name="Files">Path → text, and when it was written.</param>
 /// <param name="Processes">What the Emperor runs, by the name of the file without ".ini", and the text that it was started with.</param>
+/// <param name="CloudflareAnswers">Otherwise it does the next time.</param>
 /// <param name="Served">App → the mark of the site that nginx serves.</param>
 public sealed record PaperBox(
     ImmutableSortedDictionary<string, (string Text, DateTimeOffset Written)> Files,
@@ -18,13 +19,17 @@ public sealed record PaperBox(
     ImmutableSortedDictionary<string, string> Served,
     ImmutableSortedSet<int> OtherPorts,
     bool EmperorAnswers,
-    long FreeMemory) : IHostView
+    long FreeMemory,
+    bool CloudflareAnswers = true) : IHostView
 {
     /// <summary>What is known of what the processes use, by pid.</summary>
     public ImmutableDictionary<int, ProcessTree> Trees { get; init; } = ImmutableDictionary<int, ProcessTree>.Empty;
 
     /// <summary>Where a tool is; nothing that is done on paper installs one.</summary>
     public Func<string, string?> Tools { get; init; } = name => $"/usr/bin/{name}";
+
+    /// <summary>What a file of a slug says that is not written down here; null when there is none.</summary>
+    public Func<string, string?> SlugText { get; init; } = _ => null;
 
     /// <summary>A machine with nothing on it, whose servers run.</summary>
     public static PaperBox Empty { get; } = new(

@@ -33,6 +33,7 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
             FreeMemory = host.AvailableMemory(),
             Trees = host.ProcessTrees([.. processes.Select(v => v.Value.Pid).OfType<int>()]).ToImmutableDictionary(),
             Tools = host.FindTool,
+            SlugText = host.ReadText,
         };
     }
 

@@ -25,6 +25,9 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
     /// <summary>At which question a process answers well.</summary>
     public int AnswersAt { get; init; } = 1;
 
+    /// <summary>From where Cloudflare comes, to an app that has not asked yet: what it will say is not known.</summary>
+    public ImmutableArray<string> CloudflareSays { get; init; } = [];
+
     /// <summary>What was reported, oldest first.</summary>
     public ImmutableArray<AppEvent> Reports { get; init; } = [];
 
@@ -73,6 +76,10 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
         Step.WriteSite(var site, _) => this with { Box = Box.WithFile(site.Path, site.Content, Now) },
         Step.ReloadNginx => this with { Box = Box.Reloaded(Layout) },
         Step.Link(var path, var target) => this with { Box = Box with { Links = Box.Links.SetItem(path, target) } },
+        Step.ReadInclude(var generation, var slug, var path) => Read(app, generation, slug, path),
+        Step.AskCloudflare => Box.CloudflareAnswers
+            ? Told(app, new AppCommand.ReportCloudflare(Now, Apps[app].Cloudflare?.Ranges ?? CloudflareSays)) with { Box = Box.Without(Layout.CloudflareTrouble) }
+            : this with { Box = (Box with { CloudflareAnswers = true }).WithFile(Layout.CloudflareTrouble, "the line is dead\n", Now) },
         Step.WriteFile(var file) => this with { Box = Box.WithFile(file.Path, file.Content, Now) },
         Step.DeleteFile(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFolder(var path) => this with { Box = Box.Without(path) },
@@ -160,6 +167,15 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
             (_, { Sentence: var why }) when rollout == Apps[app].Candidate => Told(app, new AppCommand.ReportFailed(generation, why.TrimEnd('.'))),
             (_, { Sentence: var why }) => this with { Trouble = why },
         };
+    }
+
+    private PaperWorld Read(string app, int generation, string slug, string path)
+    {
+        var file = $"{Layout.Slug(Apps[app].Name, slug)}/{path}";
+        var why = $"there is no file '{path}', which NGINX_INCLUDE_FILE names";
+        return (Box.ReadText(file) ?? Box.SlugText(file)) is { } text ? Told(app, new AppCommand.ReportInclude(slug, path, text))
+            : Apps[app].Candidate?.Generation == generation ? Told(app, new AppCommand.ReportFailed(generation, why))
+            : this with { Trouble = why };
     }
 
     private Host Taken => new(
