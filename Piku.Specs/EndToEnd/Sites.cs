@@ -48,13 +48,17 @@ public sealed class Sites(PrivateBox box)
     [InlineData("n-cache-wsgi", "wsgi")]
     public void Answers_below_a_prefix_are_kept_and_those_that_are_personal_are_not(string name, string kind)
     {
-        using var app = Checkout.Inline(box, name, kind == "web" ? "web: uwsgi-core --plugin http,python3 --http-socket $BIND_ADDRESS:$PORT --wsgi-file app.py --die-on-term\n" : "wsgi: app:application\n").Write("requirements.txt", "").Write("app.py", """
+        using var app = Checkout.Inline(box, name, kind == "web" ? "web: python3 app.py\n" : "wsgi: app:application\n").Write("requirements.txt", "").Write("app.py", """
             import itertools
             count = itertools.count(1)
             def application(environ, start):
                 path = environ["PATH_INFO"]
                 start("200 OK", [("Cache-Control", "private")] if path.endswith("private") else [])
                 return [str(next(count)).encode()]
+            if __name__ == "__main__":
+                import os
+                from wsgiref.simple_server import make_server
+                make_server(os.environ["BIND_ADDRESS"], int(os.environ["PORT"]), application).serve_forever()
 
             """);
         app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_DRAIN_SECONDS=1\nUWSGI_PROCESSES=1\nNGINX_CACHE_PREFIXES=/kept\nNGINX_CACHE_CONTROL=7\n").Commit("First").Pushed();
