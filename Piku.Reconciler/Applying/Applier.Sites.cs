@@ -1,7 +1,6 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Desired;
-using Piku.Reconciler.Planning;
 
 namespace Piku.Reconciler.Applying;
 

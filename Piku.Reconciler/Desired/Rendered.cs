@@ -10,7 +10,8 @@ namespace Piku.Reconciler.Desired;
 public static class Rendered
 {
     /// <summary>Path below the root → text; an environment, which is a folder with a file per variable, is one text of <c>KEY=value</c> lines.</summary>
-    /// <remarks>Its number, generation and ports are given to a release as it comes; here they are those of what is live now, so that two releases differ only where they say something else.</remarks>
+    /// <remarks>Its number, generation and ports are given to a release as it comes; here they are those of what is live now, so that two releases differ only where they say something else. What
+    /// is for the eyes of piku alone, such as hashes of passwords, is left out.</remarks>
     /// <param name="app">As it is now; its scale counts.</param>
     /// <param name="shown">What is to be shown of a setting's value, given its name and the value.</param>
     public static ImmutableSortedDictionary<string, string> Of(RootLayout root, App app, Former former, Func<string, string, string> shown)
@@ -22,7 +23,10 @@ public static class Rendered
         var desired = Projection.Of(root, alone);
         return ImmutableSortedDictionary.CreateRange(
             StringComparer.Ordinal,
-            (desired.Live?.Vassals ?? []).SelectMany(Files).Append(desired.Site).OfType<DesiredFile>().Select(file => KeyValuePair.Create(file.Path[(root.Root.Length + 1)..], file.Content)));
+            (desired.Live?.Vassals ?? []).SelectMany(Files).Append(desired.Site).Concat((desired.Live?.SiteFiles ?? []).Where(file => !file.IsPrivate).Select(Unmarked)).OfType<DesiredFile>().Select(file => KeyValuePair.Create(file.Path[(root.Root.Length + 1)..], file.Content)));
+
+        // The name ends with a digest of the text, which would make two files of one that differs.
+        static DesiredFile Unmarked(DesiredFile file) => file with { Path = file.Path[..file.Path.LastIndexOf('.')] };
 
         IEnumerable<DesiredFile?> Files(Vassal vassal) =>
         [

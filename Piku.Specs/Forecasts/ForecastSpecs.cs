@@ -112,7 +112,7 @@ public sealed class ForecastSpecs
     {
         var after = world.Asked(app, command);
         var name = AppName.Parse(app);
-        var box = new PaperCopy(PaperWorld.Root, world.Box, name).Of(world.Now);
+        var box = new PaperCopy(PaperWorld.Root, world.Box, name).Of(world.Now) with { SlugText = world.Box.SlugText, CloudflareAnswers = world.Box.CloudflareAnswers };
         if (command is AppCommand.Push(var slug)) box = box.WithFolder(PaperWorld.Root.Slug(name, slug.Fingerprint));
         return Forecast.Of(PaperWorld.Root, world.Apps[app], after.Apps[app], box, Host.Of(after.Apps.Values), world.Now);
     }
