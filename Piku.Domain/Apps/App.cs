@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -10,6 +11,7 @@ namespace Piku.Domain.Apps;
 /// <param name="Releases">Oldest first; those that nothing can bring back any more are left out.</param>
 /// <param name="Live">What visitors are sent to; kept while the app is stopped, so that it can start again.</param>
 /// <param name="Candidate">What is being built or started beside the live one.</param>
+/// <param name="Certificate">Null when nothing has ever happened about one.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -25,7 +27,8 @@ public sealed record App(
     int LastRelease,
     int LastGeneration,
     int BuildSalt,
-    string? Maintenance = null)
+    string? Maintenance = null,
+    Certificate? Certificate = null)
 {
     /// <summary>How many releases stay at hand besides those that run.</summary>
     public const int KeptReleases = 5;

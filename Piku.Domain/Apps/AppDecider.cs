@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -17,7 +18,8 @@ public static class AppDecider
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
         (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug.Fingerprint, ReleaseCause.Push, Note(slug))]),
 
-        (_, { Exists: false }) when !IsReport(command) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main."),
+        (AppCommand.OfCertificate certificate, _) => CertificateDecider.Decide(certificate, app),
+        (_, { Exists: false }) when !IsReport(command) => NotFound(app),
 
         (AppCommand.SetConfig(var values), _) when SettingTable.WhyRefused(values, app.Config) is { } why => Decision.Refuse(why),
         (AppCommand.SetConfig(var values), _) => Configured(app, Differing(values, app.Config), []),
@@ -100,7 +102,8 @@ public static class AppDecider
         AppEvent.Started(var generation) => Again(app, generation),
         AppEvent.MaintenanceBegan(var page) => app with { Maintenance = page },
         AppEvent.MaintenanceEnded => app with { Maintenance = null },
-        AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
+        AppEvent.OfCertificate certificate => app with { Certificate = CertificateDecider.Evolve(app.Certificate ?? Certificate.None, certificate, at) },
+        AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration, Certificate = app.Certificate?.AfterDestroy },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };
 
@@ -110,6 +113,8 @@ public static class AppDecider
 
     private static bool IsReport(AppCommand command) =>
         command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportLive or AppCommand.ReportFailed;
+
+    internal static Decision NotFound(App app) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main.");
 
     private static Decision NothingToRun(App app) =>
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -28,12 +29,12 @@ public static class Retelling
 
     /// <summary>
     /// What of an app decides what the box does for it: settings, scale, whether it is stopped, the live generation and the one on its way with their releases, code
-    /// and ports, and the numbers that are used up.
+    /// and ports, its certificate, and the numbers that are used up.
     /// </summary>
     public static App Essence(App app)
     {
         ImmutableArray<Release> releases = [.. app.Releases.Where(release => release.Number == app.Live?.Release || release.Number == app.Candidate?.Release)];
-        return app with { Version = 0, Draining = [], Releases = releases, Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)] };
+        return app with { Version = 0, Certificate = app.Exists ? (app.Certificate ?? Certificate.None).Essence : null, Draining = [], Releases = releases, Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)] };
     }
 
     private static ImmutableArray<Step> Steps(App wanted)
@@ -49,6 +50,7 @@ public static class Retelling
             told => Candidate(told, wanted),
             told => Restarted(told, wanted),
             told => Configured(told, wanted.Config),
+            told => CertificateRetelling.Of(told.Certificate ?? Certificate.None, wanted.Certificate ?? Certificate.None),
             _ => wanted.Maintenance is { } page ? [new AppEvent.MaintenanceBegan(page)] : [],
         ];
     }

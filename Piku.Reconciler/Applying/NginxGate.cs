@@ -63,5 +63,5 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
     }
 
     private CommandLine Nginx(params ReadOnlySpan<string> arguments) =>
-        new("/usr/sbin/nginx", [.. arguments], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));
+        new(NginxVersion.Program, [.. arguments], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));
 }

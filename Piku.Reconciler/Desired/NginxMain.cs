@@ -18,6 +18,12 @@ public static class NginxMain
             }
 
             server {
+        {{string.Join("\n", NginxTls.Listen(root, " default_server").Concat(NginxTls.Profile).Select(line => "        " + line))}}
+                server_name "";
+                ssl_reject_handshake on;
+            }
+
+            server {
                 listen unix:{{root.NginxMarks}} default_server;
                 access_log off;
                 return 404;

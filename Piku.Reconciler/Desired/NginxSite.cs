@@ -34,9 +34,9 @@ public static class NginxSite
     }
 
     /// <param name="names">Host names that were checked; at least one.</param>
-    public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target)
+    public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, NginxTls tls, Target target)
     {
-        var site = Upstream(app, target) + Server(root, names, Handling(app, target));
+        var site = Upstream(app, target) + tls.Redirecting(root, names) + Server(root, names, tls, Handling(app, target));
         return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, Digest.Fingerprint(site))}");
     }
 
@@ -66,10 +66,10 @@ public static class NginxSite
 
         """;
 
-    private static string Server(RootLayout root, ImmutableArray<string> names, string handling) =>
+    private static string Server(RootLayout root, ImmutableArray<string> names, NginxTls tls, string handling) =>
         $$"""
         server {
-            listen {{root.HttpListen}};
+        {{tls.Listening(root)}}
             server_name {{string.Join(' ', names)}};
             add_header X-Deployed-By Piku always;
             gzip on;

@@ -9,6 +9,9 @@ public interface IHost : IHostView
     /// <param name="notBefore">The file is given a modification time after this one, so that whoever compares whole seconds notices.</param>
     void WriteFile(string path, string text, DateTimeOffset? notBefore = null);
 
+    /// <summary>The same for a file that the owner alone may read.</summary>
+    void WriteSecret(string path, string text);
+
     /// <summary>Makes a folder hold exactly these files, readable by the owner alone.</summary>
     void WriteFolder(string path, ImmutableSortedDictionary<string, string> files);
 

@@ -65,6 +65,14 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         File.Move(temporary, path, overwrite: true);
     }
 
+    public void WriteSecret(string path, string text)
+    {
+        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+        File.Delete(temporary);
+        using (var writer = new StreamWriter(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly })) writer.Write(text);
+        File.Move(temporary, path, overwrite: true);
+    }
+
     public void WriteFolder(string path, ImmutableSortedDictionary<string, string> files)
     {
         var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
 using Piku.Domain.Settings;
 
@@ -7,17 +9,21 @@ namespace Piku.Reconciler.Layout;
 
 /// <summary>
 /// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
-/// address and port of sites, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
-/// apps may build at once, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
+/// address and port of sites and <c>PIKU_TLS_LISTEN</c> that for HTTPS, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
+/// apps may build at once, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys, and <c>ACME_…</c> are settings for all apps.
 /// </summary>
 public static partial class RootFile
 {
     public const string Variable = "PIKU_ROOT";
 
+    private const string CaFile = "ACME_CA_FILE";
+
     /// <summary>Longer ones make paths of sockets that the kernel does not take.</summary>
     private const int MaxLength = 43;
 
     public static string DefaultListen => "127.0.0.1:8080";
+
+    public static string DefaultTlsListen => "127.0.0.1:8443";
 
     public static PortRange DefaultPorts { get; } = new(20000, 20999);
 
@@ -30,14 +36,17 @@ public static partial class RootFile
         var values = SettingsOf(root);
         return new RootLayout(
             root,
-            Listen(values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen)),
+            Listen("PIKU_HTTP_LISTEN", values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen)),
             Range(values.GetValueOrDefault("PIKU_PORT_RANGE", $"{DefaultPorts.First}-{DefaultPorts.Last}")),
             Environment.UserName,
             Home,
             "/usr/local/bin:/usr/bin:/bin",
             values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
             Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
-            MostListen);
+            MostListen,
+            Listen("PIKU_TLS_LISTEN", values.GetValueOrDefault("PIKU_TLS_LISTEN", DefaultTlsListen)),
+            Acme: values.Where(value => value.Key.StartsWith(CertificateOrder.Prefix, StringComparison.Ordinal) && value.Key != CaFile).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            AcmeCaFile: values.GetValueOrDefault(CaFile));
     }
 
     public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
@@ -56,9 +65,9 @@ public static partial class RootFile
         }
     }
 
-    private static string Listen(string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
+    private static string Listen(string name, string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
         ? text
-        : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
+        : throw new RootException($"{name} in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
 
     private static int MostListen => int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
 

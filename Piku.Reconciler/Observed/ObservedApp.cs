@@ -15,6 +15,7 @@ namespace Piku.Reconciler.Observed;
 /// <param name="Folders">The paths of the app's other folders that exist: data, logs, cache, repository.</param>
 /// <param name="Page">What is there for visitors under maintenance.</param>
 /// <param name="Ending">What the Emperor still runs of the app although its configuration is gone.</param>
+/// <param name="Certificates">The files of pairs by their path, whatever has become of them.</param>
 /// <param name="Memory">Null when nobody asked.</param>
 public sealed record ObservedApp(
     ImmutableSortedDictionary<string, ObservedVassal> Vassals,
@@ -30,7 +31,8 @@ public sealed record ObservedApp(
     bool EmperorAnswers,
     string? Page,
     ImmutableArray<string> Ending,
-    ObservedMemory? Memory)
+    ObservedMemory? Memory,
+    ImmutableSortedDictionary<string, ObservedPem> Certificates)
 {
     /// <summary>What was found of a vassal; of one that is not there, nothing.</summary>
     public ObservedVassal Vassal(string name) => Vassals.GetValueOrDefault(name, ObservedVassal.None);
@@ -69,6 +71,10 @@ public sealed record ObservedVassal(
 
     public static ObservedVassal None { get; } = new(null, null, 0, null, null, null, null, null);
 }
+
+/// <summary>The file of a certificate with its key.</summary>
+/// <param name="IsWhole">It is the app's, and as it was written.</param>
+public sealed record ObservedPem(bool IsWhole, DateTimeOffset Written);
 
 /// <summary>Memory in bytes.</summary>
 /// <param name="Available">What more can be used before anything has to be swapped out.</param>

@@ -30,10 +30,11 @@ public sealed class Planner(RootLayout root)
 
     private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {
+        if (CertificateSteps.Lost(root, desired, observed) is { } lost) return new Plan([lost], Soon("the journal is told first"));
         var wanted = Wanted(desired, observed);
         if (NoRoom(desired, observed) is { } tight) return new Plan([tight], Soon("the former processes have to end first"));
         if (MakingRoom(desired, wanted, observed, now) is { } first) return first;
-        var start = Folders(desired, observed).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
+        var start = Folders(desired, observed).Concat(CertificateSteps.Making(desired, observed, now)).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
             : Questions(desired, observed, now) is { IsEmpty: false } questions ? new Plan([.. start, .. questions], Soon("the answers are looked at"))
@@ -52,13 +53,13 @@ public sealed class Planner(RootLayout root)
         [
             .. start,
             .. Opening(rollout, observed, areNew: true),
-            .. Serving(site, desired, observed),
+            .. Serving(site, desired, observed, isRemade: CertificateSteps.Making(desired, observed, now).Any()),
             .. Opening(rollout, observed, areNew: false),
             .. Closing(rollout, observed),
             .. Linking(rollout, desired, observed),
             .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],
             .. Dismissing([.. wanted.Select(w => w.Vassal)], DrainingNow(desired, now), observed),
-            .. candidate is null ? Sweeping(desired, observed) : [],
+            .. candidate is null ? Sweeping(desired, observed).Concat(CertificateSteps.Sweeping(root, desired, observed)).Concat(CertificateSteps.Ordering(desired, now)) : [],
         ];
         var again = desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Min();
         return new Plan(steps, candidate is null ? new Verdict.Converged(again) : Soon("what is left over is looked at"));
@@ -68,7 +69,7 @@ public sealed class Planner(RootLayout root)
     private Plan Absent(DesiredApp desired, ObservedApp observed)
     {
         var app = desired.App.Name;
-        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app) }.Where(observed.Folders.Contains);
+        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.Certificates(app) }.Where(observed.Folders.Contains);
         return new Plan(
             [
                 .. Serving(null, desired, observed),
@@ -196,14 +197,14 @@ public sealed class Planner(RootLayout root)
         _ => 500,
     });
 
-    private IEnumerable<Step> Serving(DesiredFile? site, DesiredApp desired, ObservedApp observed)
+    private IEnumerable<Step> Serving(DesiredFile? site, DesiredApp desired, ObservedApp observed, bool isRemade = false)
     {
         var mark = site is null ? null : NginxSite.MarkOf(site);
         var generation = (desired.Candidate ?? desired.Live)?.Rollout.Generation ?? desired.App.LastGeneration;
         if (desired.Page is { } page && page.Content != observed.Page) yield return new Step.WriteFile(page);
         if (site is not null && site.Content != observed.Site) yield return new Step.WriteSite(site, generation);
         if (site is null && observed.Site is { } text && Ownership.IsOf(desired.App.Name, text)) yield return new Step.DeleteFile(root.Site(desired.App.Name));
-        if (mark != observed.SiteMark) yield return new Step.ReloadNginx(mark);
+        if (mark != observed.SiteMark || isRemade) yield return new Step.ReloadNginx(mark);
         if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
     }
 

@@ -160,5 +160,5 @@ public sealed class HealthSpecs
 
     private static ObservedApp Seen(int starts, int age, EmperorView? emperor, bool listens) => new(
         Map(("v", new ObservedVassal("", Map<string>(), starts, starts > 0 ? Noon.AddSeconds(-age) : null, Noon.AddSeconds(-age), emperor, null, null))),
-        null, null, null, Map<string>(), [], [], [], listens ? [20000] : [], [], EmperorAnswers: true, null, [], null);
+        null, null, null, Map<string>(), [], [], [], listens ? [20000] : [], [], EmperorAnswers: true, null, [], null, Map<ObservedPem>());
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Settings;
@@ -69,6 +70,10 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Step.ReloadNginx => this with { Box = Box.Reloaded(Root) },
         Step.Link(var path, var target) => this with { Box = Box with { Links = Box.Links.SetItem(path, target) } },
         Step.WriteFile(var file) => this with { Box = Box.WithFile(file.Path, file.Content, Now) },
+        Step.SelfSign(var path, var names, _) => this with { Box = Box.WithFile(path, PemFile.Of(Apps[app].Name, $"self-signed for {string.Join(", ", names)}\n"), Now) },
+        Step.OrderCertificate(var order, var attempt) => After(app, new AppCommand.OrderCertificate(attempt, order.Names, order.Directory)).Issued(app, order, attempt),
+        Step.ReportCertificateLost(var fingerprint) => After(app, new AppCommand.ReportCertificateLost(fingerprint)),
+        Step.DropCertificate(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFile(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFolder(var path) => this with { Box = Box.Without(path) },
         Step.Sweep(var path) => this with { Box = Box.Without(path) },
@@ -128,6 +133,18 @@ public sealed record PaperWorld(ImmutableSortedDictionary<string, App> Apps, Pap
         Box = Apps.Values.SelectMany(a => a.Releases.Select(r => r.Environment).OfType<string>().Select(e => RootLayout.Manifest(Root.Environment(a.Name, e))))
             .Aggregate(Box, (box, manifest) => box.WithFile(manifest, "", Now)),
     };
+
+    /// <summary>The files of the pairs that were reported to be in place.</summary>
+    public PaperWorld WithCertificates() => Apps.Values.Select(app => (app.Name, app.Certificate?.Pair)).Where(app => app.Pair is not null).Aggregate(
+        this, (world, app) => world with { Box = world.Box.WithFile(Root.Certificate(app.Name, app.Pair!.Fingerprint), PemFile.Of(app.Name, "a certificate\n"), Now) });
+
+    /// <summary>Every CA on paper gives what it is asked for.</summary>
+    private PaperWorld Issued(string app, CertificateOrder order, int attempt)
+    {
+        var pem = $"issued for {string.Join(", ", order.Names)}, {Now:O}\n";
+        var pair = new CertificatePair(PemFile.Fingerprint(pem), order.Names, "Paper CA", Now, Now.AddDays(90));
+        return (this with { Box = Box.WithFile(Root.Certificate(Apps[app].Name, pair.Fingerprint), PemFile.Of(Apps[app].Name, pem), Now) }).After(app, new AppCommand.ReportCertificate(attempt, pair));
+    }
 
     private PaperWorld Built(string app, int number)
     {

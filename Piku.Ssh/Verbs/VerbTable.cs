@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Ssh.Archives;
+using Piku.Ssh.Certificates;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 
@@ -11,6 +12,10 @@ public static class VerbTable
     public static ImmutableArray<Verb> All { get; } =
     [
         new("apps", "", "list the apps; a * marks those that run", AppVerbs.Apps),
+        new("certs", "[APP] [--json]", "show certificates: who issued them, until when, when the next one is asked for, and what stands in the way", CertsVerb.Certs),
+        new("certs:add", "APP < PEM", "use a certificate of yours, from the input: certificate, chain and key", CertsVerbs.Add),
+        new("certs:remove", "APP", "use it no more, and see to one again", CertsVerbs.Remove),
+        new("certs:renew", "APP", "ask the CA for a certificate now, as far as its limits allow", CertsVerbs.Renew),
         new("config", "APP", "show what was set for an app", ConfigVerbs.Config),
         new("config:get", "APP KEY", "show one setting", ConfigVerbs.Get),
         new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set),
@@ -30,7 +35,7 @@ public static class VerbTable
         new("ps:scale", "APP KIND=N …", "change how many processes of a kind there are", AppVerbs.Scale),
         new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart),
         new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
-        new("setup", "[--http-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
+        new("setup", "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
         new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("start", "APP", "start a stopped app", AppVerbs.Start),
         new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop),
