@@ -11,6 +11,9 @@ public sealed partial record AcmeTrouble(string Reason, int WaitSeconds)
 {
     private const int Longest = 400;
 
+    /// <summary>Lines that tell how far it is, which nonce was refused and tried again, and so on.</summary>
+    private const string Progress = "[INFO]";
+
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(8);
@@ -24,8 +27,8 @@ public sealed partial record AcmeTrouble(string Reason, int WaitSeconds)
         (":rateLimited", "the CA has given or refused too many lately, and is left alone until it says so: {said}"),
         (":connection", "port 80 of {name}{at} is not reachable from outside; open it in the firewall and the router, or prove the name by DNS (ACME_DNS_PROVIDER)"),
         (":unauthorized :: Incorrect TXT", "the TXT record of _acme-challenge.{name} is not the one that lego wrote; look whether the provider's zone is the one that serves the name: {said}"),
-        (":unauthorized", "{name} resolves to{at} a server that does not answer for this box; let the name point here (A and AAAA records both), or prove it by DNS (ACME_DNS_PROVIDER): {said}"),
-        (":incorrectResponse", "{name} resolves to{at} a server that does not answer for this box; let the name point here (A and AAAA records both), or prove it by DNS (ACME_DNS_PROVIDER): {said}"),
+        (":unauthorized", "{name} resolves to a server{at} that does not answer for this box; let the name point here (A and AAAA records both), or prove it by DNS (ACME_DNS_PROVIDER): {said}"),
+        (":incorrectResponse", "{name} resolves to a server{at} that does not answer for this box; let the name point here (A and AAAA records both), or prove it by DNS (ACME_DNS_PROVIDER): {said}"),
         (":dns", "{name} cannot be resolved; make an A or AAAA record that points to this box: {said}"),
         (":tls", "the server at {name}{at} does not speak TLS as the CA expects; prove the name by DNS (ACME_DNS_PROVIDER): {said}"),
         (":caa", "a CAA record of {name} forbids this CA; let it name the CA, or use another one (ACME_DIRECTORY): {said}"),
@@ -51,11 +54,11 @@ public sealed partial record AcmeTrouble(string Reason, int WaitSeconds)
     /// <param name="said">Lines of lego's, in their order.</param>
     public static AcmeTrouble Of(IReadOnlyList<string> said, CertificateOrder order, DateTimeOffset now)
     {
-        var lines = said.Where(line => line.Contains("rror", StringComparison.Ordinal) || line.Contains("Could not", StringComparison.Ordinal) || Table.Any(row => line.Contains(row.Found, StringComparison.Ordinal))).ToList();
+        var lines = said.Where(line => !line.Contains(Progress, StringComparison.Ordinal) && line.Trim() != "").ToList();
         foreach (var (found, meaning) in Table)
             if (lines.FirstOrDefault(line => line.Contains(found, StringComparison.Ordinal)) is { } line)
                 return new AcmeTrouble(Told(meaning, line, order), found == ":rateLimited" ? Wait(line, now) : 0);
-        return new AcmeTrouble(Told("lego failed: {said}", said.LastOrDefault(line => line.Trim() != "") ?? "it said nothing", order), 0);
+        return new AcmeTrouble(Told("lego failed: {said}", lines.LastOrDefault() ?? "it said nothing", order), 0);
     }
 
     private static string Told(string meaning, string line, CertificateOrder order) => meaning

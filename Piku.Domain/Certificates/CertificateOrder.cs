@@ -5,6 +5,7 @@ namespace Piku.Domain.Certificates;
 
 /// <summary>What a CA is to be asked for, and how.</summary>
 /// <param name="DnsProvider">By which the names are proven; empty where a file on port 80 proves them.</param>
+/// <param name="DnsCheck">lego waits until it can read in DNS what it wrote there.</param>
 /// <param name="Credentials">Of the DNS provider: variables of lego's environment. Secret, like <paramref name="EabHmac"/>.</param>
 public sealed record CertificateOrder(
     ImmutableArray<string> Names,
@@ -13,6 +14,7 @@ public sealed record CertificateOrder(
     string KeyType,
     string DnsProvider,
     string DnsResolvers,
+    bool DnsCheck,
     string EabKid,
     string EabHmac,
     ImmutableSortedDictionary<string, string> Credentials)
@@ -22,7 +24,7 @@ public sealed record CertificateOrder(
 
     private const string CredentialPrefix = "ACME_DNS_";
 
-    private static readonly ImmutableArray<string> OwnNames = ["ACME_DNS_PROVIDER", "ACME_DNS_RESOLVERS"];
+    private static readonly ImmutableArray<string> OwnNames = ["ACME_DNS_PROVIDER", "ACME_DNS_RESOLVERS", "ACME_DNS_CHECK"];
 
     /// <param name="defaults">Of the box; the app's settings go first.</param>
     /// <returns>Null when no CA is to be asked; <see cref="WhyNone"/> says why.</returns>
@@ -38,6 +40,7 @@ public sealed record CertificateOrder(
             Text(all, "ACME_KEY_TYPE"),
             provider,
             Text(all, "ACME_DNS_RESOLVERS"),
+            EffectiveSettings.IsTrue(Text(all, "ACME_DNS_CHECK")),
             Text(all, "ACME_EAB_KID"),
             Text(all, "ACME_EAB_HMAC"),
             all.Where(value => value.Key.StartsWith(CredentialPrefix, StringComparison.Ordinal) && !OwnNames.Contains(value.Key))

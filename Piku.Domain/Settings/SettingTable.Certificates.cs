@@ -13,7 +13,8 @@ public static partial class SettingTable
         new("ACME_EMAIL", new SettingKind.Text(EmailPattern(), "an address of e-mail, such as 'me@example.org'"), "", "The CA's account is made for it."),
         new("ACME_KEY_TYPE", new SettingKind.Text(KeyTypePattern(), "'ec256', 'ec384', 'rsa2048' or 'rsa4096'"), "ec256", "The kind of key that certificates get."),
         new("ACME_DNS_PROVIDER", new SettingKind.Text(ProviderPattern(), "a provider of lego's, such as 'cloudflare' or 'hetzner'"), "", "Names are proven by DNS there, as wildcards and boxes behind NAT need it; unset, by a file on port 80. What lego needs to get in is set with `ACME_DNS_` before its name, such as `ACME_DNS_CF_DNS_API_TOKEN`."),
-        new("ACME_DNS_RESOLVERS", new SettingKind.Text(ResolversPattern(), "addresses with ports, such as '1.1.1.1:53'"), "", "Where lego asks whether what it wrote into DNS can be read, in the place of the box's own resolvers."),
+        new("ACME_DNS_RESOLVERS", new SettingKind.Text(ResolversPattern(), "addresses with ports, such as '1.1.1.1:53'"), "", "Where lego asks for zones and for what it wrote into DNS, in the place of the box's own resolvers."),
+        new("ACME_DNS_CHECK", new SettingKind.Flag(), "true", "Whether lego waits until what it wrote into DNS can be read there, before it tells the CA; for a box that sees another DNS than the CA, `false`."),
         new("ACME_EAB_KID", new SettingKind.Text(TokenPattern(), "the key's identifier as the CA gave it"), "", "For a CA that wants an account of its own bound (external account binding)."),
         new("ACME_EAB_HMAC", new SettingKind.Text(TokenPattern(), "the key as the CA gave it, in base64url"), "", "The key of that account."),
     ];

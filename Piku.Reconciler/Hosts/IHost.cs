@@ -19,6 +19,9 @@ public interface IHost : IHostView
 
     void MakeFolder(string path);
 
+    /// <summary>The same, for the owner alone.</summary>
+    void MakeSecretFolder(string path);
+
     /// <summary>Points a symbolic link at a target at once, whether or not it existed.</summary>
     void Link(string path, string target);
 

@@ -94,6 +94,8 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public void MakeFolder(string path) => Directory.CreateDirectory(path);
 
+    public void MakeSecretFolder(string path) => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+
     public void Link(string path, string target)
     {
         var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";

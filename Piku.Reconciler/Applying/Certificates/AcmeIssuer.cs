@@ -132,29 +132,29 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
     private async Task<Func<App, AppCommand>> Ask(Job job, CancellationToken cancel)
     {
         if (host.FindTool(LegoCommand.Program) is not { } lego) return Refusing(job, new AcmeTrouble("lego is not installed; apt-get install lego", 0));
-        host.MakeFolder(root.Lego(job.Order.Directory));
+        host.MakeSecretFolder(root.Lego(job.Order.Directory)); // lego lets everybody read the account's key.
         host.MakeFolder(root.AcmeWebroot);
-        var said = new List<string>();
-        var code = await Run(LegoCommand.Of(root, job.Order, lego, host.List(LegoCommand.Accounts(root, job.Order)).Count > 0), said, cancel).ConfigureAwait(false);
-        host.WriteSecret(root.LegoLog(job.App), string.Concat(said.Select(line => line + "\n")));
+        var (log, hasAccount) = (root.LegoLog(job.App), host.List(LegoCommand.Accounts(root, job.Order)).Count > 0);
+        host.WriteSecret(log, "");
+        var isWell = await IsWell(LegoCommand.Of(root, job.Order, lego, hasAccount, log), log, cancel).ConfigureAwait(false);
         var (chain, key) = LegoCommand.Files(root, job.Order).First();
-        return code != 0 ? Refusing(job, AcmeTrouble.Of(said, job.Order, clock.GetUtcNow()))
+        return !isWell ? Refusing(job, AcmeTrouble.Of(host.Tail(log, MostLines), job.Order, clock.GetUtcNow()))
             : Read(chain, key) is { } pair ? Installing(job, pair)
             : Refusing(job, new AcmeTrouble($"lego ended well, and {chain} holds no certificate that can be read", 0));
     }
 
-    private async Task<int> Run(CommandLine lego, List<string> said, CancellationToken cancel)
+    private async Task<bool> IsWell(CommandLine lego, string log, CancellationToken cancel)
     {
         using var timeout = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            return await host.Run(lego, line => { if (said.Count < MostLines) said.Add(line); }, either.Token).ConfigureAwait(false);
+            return await host.Run(lego, _ => { }, either.Token).ConfigureAwait(false) == 0;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            said.Add($"Error: it did not end within {Patience.TotalMinutes:0} minutes");
-            return -1;
+            host.AppendLine(log, $"it did not end within {Patience.TotalMinutes:0} minutes");
+            return false;
         }
     }
 

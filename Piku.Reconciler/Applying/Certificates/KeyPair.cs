@@ -45,31 +45,28 @@ public sealed record KeyPair(CertificatePair Pair, string Pem)
 
     private static KeyPair? TryRead(List<string> chain, string key, out string why)
     {
-        var issuers = new X509Certificate2Collection();
+        var certificates = new X509Certificate2Collection();
+        why = "";
         try
         {
+            foreach (var text in chain) certificates.Add(X509Certificate2.CreateFromPem(text));
             using var leaf = X509Certificate2.CreateFromPem(chain[0], key);
-            foreach (var issuer in chain.Skip(1)) issuers.Add(X509Certificate2.CreateFromPem(issuer));
-            why = "";
-            return Of(leaf, issuers);
-        }
-        catch (CryptographicException) when (IsReadable(chain[0]))
-        {
-            why = "the key does not belong to the certificate; give the one that it was made for, and the certificate of the host before those of its issuers.";
-            return null;
+            return Of(leaf, certificates.Skip(1));
         }
         catch (Exception trouble) when (trouble is CryptographicException or ArgumentException)
         {
-            why = $"a certificate in it cannot be read ({trouble.Message.TrimEnd('.')}); give it in PEM.";
+            why = certificates.Count == chain.Count
+                ? "the key does not belong to the certificate; give the one that it was made for, and the certificate of the host before those of its issuers."
+                : $"a certificate in it cannot be read ({trouble.Message.TrimEnd('.')}); give it in PEM.";
             return null;
         }
         finally
         {
-            foreach (var issuer in issuers) issuer.Dispose();
+            foreach (var one in certificates) one.Dispose();
         }
     }
 
-    private static KeyPair Of(X509Certificate2 leaf, X509Certificate2Collection issuers)
+    private static KeyPair Of(X509Certificate2 leaf, IEnumerable<X509Certificate2> issuers)
     {
         var pem = string.Concat(issuers.Prepend(leaf).Select(certificate => certificate.ExportCertificatePem() + "\n")) + KeyOf(leaf) + "\n";
         var names = leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>()
@@ -90,19 +87,6 @@ public sealed record KeyPair(CertificatePair Pair, string Pem)
         var parts = leaf.IssuerName.EnumerateRelativeDistinguishedNames().Where(part => !part.HasMultipleElements).ToList();
         var said = string.Join(' ', Spoken.Select(oid => parts.FirstOrDefault(part => part.GetSingleElementType().Value == oid)?.GetSingleElementValue()).Where(text => !string.IsNullOrEmpty(text)));
         return said == "" ? "nobody" : string.Concat(said.Where(c => !char.IsControl(c)).Take(100));
-    }
-
-    private static bool IsReadable(string certificate)
-    {
-        try
-        {
-            using var read = X509Certificate2.CreateFromPem(certificate);
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
     }
 
     private static List<(string Label, string Text)> Blocks(string text)
