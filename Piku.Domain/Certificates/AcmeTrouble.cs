@@ -37,7 +37,7 @@ public sealed partial record AcmeTrouble(string Reason, int WaitSeconds)
         (":externalAccountRequired", "the CA wants an account bound; set ACME_EAB_KID and ACME_EAB_HMAC as it gave them"),
         (":invalidContact", "the CA does not take ACME_EMAIL; set another one: {said}"),
         (":unsupportedContact", "the CA does not take ACME_EMAIL; set another one: {said}"),
-        (":accountDoesNotExist", "the CA does not know the account any more; delete the folder acme/lego below the root, and a new one is made"),
+        (":accountDoesNotExist", "the CA does not know the account any more; the next attempt makes a new one"),
         (":badNonce", "the CA was too busy to keep track; it is asked again"),
         (":orderNotReady", "the order expired before it was done; the next one is a new one"),
         (":serverInternal", "the CA has trouble of its own; it is asked again: {said}"),

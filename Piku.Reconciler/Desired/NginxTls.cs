@@ -71,6 +71,7 @@ public sealed record NginxTls(string Certificate, bool HttpsOnly, int HstsSecond
         "    default_type text/plain;",
         "    auth_basic off;",
         "    allow all;",
+        "    disable_symlinks off;",
         "}",
     ];
 

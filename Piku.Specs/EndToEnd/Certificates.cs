@@ -10,7 +10,7 @@ public sealed class CertifiedBox : PrivateBox, IDisposable
 {
     public CertifiedBox()
     {
-        Pebble = new Pebble($"{Folder}/pebble", HttpPort);
+        Pebble = new Pebble($"{Folder}/pebble", HttpPort).Start();
         File.AppendAllText($"{Root}/piku.conf", $"ACME_CA_FILE={Pebble.CaFile}\nACME_EMAIL=piku@piku.dev\n");
         Kill("pikud", "TERM");
         Start();
@@ -108,20 +108,14 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
     [Fact]
     public void A_certificate_that_is_due_is_renewed()
     {
-        box.Pebble.Start(validity: 60);
-        try
-        {
-            using var app = Static("c-due", "c-due.piku.dev", Directory);
-            app.Pushed();
-            Eventually.Equal("issued", () => Certs("c-due").State, seconds: 60);
-            var first = Fingerprints("c-due");
-            Eventually.True("the next one", () => !Fingerprints("c-due").SetEquals(first) && Certs("c-due").State == "issued", seconds: 150, more: () => box.Verb("history c-due").Output);
-            Assert.Equal(2, box.Verb("history c-due -n 100").Output.Split("installed for").Length - 1);
-        }
-        finally
-        {
-            box.Pebble.Start();
-        }
+        using var pebble = box.Pebble.Beside().Start(validity: 60);
+        using var app = Static("c-due", "c-due.piku.dev", DirectoryOf(pebble));
+        app.Pushed();
+        Eventually.Equal("issued", () => Certs("c-due").State, seconds: 60);
+        var first = Fingerprints("c-due");
+        Eventually.True("the next one", () => !Fingerprints("c-due").SetEquals(first) && Certs("c-due").State == "issued", seconds: 150, more: () => box.Verb("history c-due").Output);
+        Assert.Equal(2, box.Verb("history c-due -n 100").Output.Split("installed for").Length - 1);
+        Assert.True(Curl("c-due.piku.dev", "-k").Well);
     }
 
     [Fact]
@@ -142,20 +136,13 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
     [Fact]
     public void A_CA_that_is_down_is_asked_again_later_and_the_site_serves_meanwhile()
     {
-        box.Pebble.Stop();
-        using var app = Static("c-down", "c-down.piku.dev", Directory);
-        try
-        {
-            app.Pushed();
-            Eventually.Equal("refused", () => Certs("c-down").State, seconds: 60);
-            Assert.Contains("the CA cannot be reached", box.Verb("certs c-down").Output, StringComparison.Ordinal);
-            Assert.True(Curl("c-down.piku.dev", "-k").Well);
-        }
-        finally
-        {
-            box.Pebble.Start();
-        }
-
+        using var pebble = box.Pebble.Beside();
+        using var app = Static("c-down", "c-down.piku.dev", DirectoryOf(pebble));
+        app.Pushed();
+        Eventually.Equal("refused", () => Certs("c-down").State, seconds: 60);
+        Assert.Contains("the CA cannot be reached", box.Verb("certs c-down").Output, StringComparison.Ordinal);
+        Assert.True(Curl("c-down.piku.dev", "-k").Well);
+        pebble.Start();
         Assert.Contains("has a certificate of Pebble Intermediate", box.Verb("certs:renew c-down").Output, StringComparison.Ordinal);
     }
 
@@ -193,7 +180,9 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
         Assert.Empty(Pems("c-own"));
     }
 
-    private string Directory => $"ACME_DIRECTORY={box.Pebble.DirectoryUrl}\n";
+    private string Directory => DirectoryOf(box.Pebble);
+
+    private static string DirectoryOf(Pebble pebble) => $"ACME_DIRECTORY={pebble.DirectoryUrl}\n";
 
     private Checkout Static(string name, string host, string settings = "") =>
         Checkout.Of(box, name, "static").Write("ENV", $"NGINX_SERVER_NAME={host}\nPIKU_DRAIN_SECONDS=0\n{settings}").Write("Procfile", "static: public\nworker: sleep 1000000\n").Write("public/index.html", "hello").Commit("Second");

@@ -22,13 +22,20 @@ public sealed class Pebble : IDisposable
     {
         (_folder, _httpPort) = (folder, httpPort);
         Directory.CreateDirectory(folder);
-        var pair = SelfSigned.Of(["127.0.0.1"], TimeProvider.System.GetUtcNow());
-        File.WriteAllText(CaFile, pair[..pair.IndexOf("-----BEGIN PRIVATE KEY", StringComparison.Ordinal)]);
-        File.WriteAllText($"{folder}/key.pem", pair[pair.IndexOf("-----BEGIN PRIVATE KEY", StringComparison.Ordinal)..]);
+        if (!File.Exists(CaFile))
+        {
+            var pair = SelfSigned.Of(["127.0.0.1"], TimeProvider.System.GetUtcNow());
+            var key = pair.IndexOf("-----BEGIN PRIVATE KEY", StringComparison.Ordinal);
+            File.WriteAllText(CaFile, pair[..key]);
+            File.WriteAllText($"{folder}/key.pem", pair[key..]);
+        }
+
         _dnsServer = Shell.Start(
             ["pebble-challtestsrv", "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dns01", $"127.0.0.1:{_dns}", "-management", $"127.0.0.1:{_dnsManagement}", "-http01", "", "-https01", "", "-tlsalpn01", ""]);
-        Start();
     }
+
+    /// <summary>Another one, which knows nothing of this one, is not started, and is trusted by the same file.</summary>
+    public Pebble Beside() => new(_folder, _httpPort);
 
     /// <summary>By which its own certificate is trusted.</summary>
     public string CaFile => $"{_folder}/ca.pem";
@@ -41,23 +48,17 @@ public sealed class Pebble : IDisposable
     public string Said => _server?.SaidSoFar ?? "";
 
     /// <param name="validity">Of its certificates in seconds.</param>
-    public void Start(int validity = 90 * 24 * 3600)
+    public Pebble Start(int validity = 90 * 24 * 3600)
     {
-        Stop();
-        File.WriteAllText($"{_folder}/pebble.json", string.Create(CultureInfo.InvariantCulture, $$$"""
+        var config = string.Create(CultureInfo.InvariantCulture, $"{_folder}/pebble-{_port}.json");
+        File.WriteAllText(config, string.Create(CultureInfo.InvariantCulture, $$$"""
             {"pebble": {"listenAddress": "127.0.0.1:{{{_port}}}", "managementListenAddress": "127.0.0.1:{{{_management}}}", "certificate": "{{{CaFile}}}", "privateKey": "{{{_folder}}}/key.pem",
             "httpPort": {{{_httpPort}}}, "tlsPort": 1, "ocspResponderURL": "", "externalAccountBindingRequired": false, "domainBlocklist": ["blocked.piku.dev"], "certificateValidityPeriod": {{{validity}}} }}
             """));
         _server = Shell.Start(
-            ["pebble", "-config", $"{_folder}/pebble.json", "-dnsserver", Dns], variables: new Dictionary<string, string?> { ["PEBBLE_VA_NOSLEEP"] = "1", ["PEBBLE_WFE_NONCEREJECT"] = "20", ["PEBBLE_AUTHZREUSE"] = "0" });
+            ["pebble", "-config", config, "-dnsserver", Dns], variables: new Dictionary<string, string?> { ["PEBBLE_VA_NOSLEEP"] = "1", ["PEBBLE_WFE_NONCEREJECT"] = "20", ["PEBBLE_AUTHZREUSE"] = "0" });
         Eventually.True("the start of pebble", () => Shell.Run(["curl", "-s", "--cacert", CaFile, DirectoryUrl]).Well);
-    }
-
-    /// <summary>It is down until the next start; what it knew is forgotten then.</summary>
-    public void Stop()
-    {
-        _server?.Dispose();
-        _server = null;
+        return this;
     }
 
     /// <summary>A program for lego's provider "exec", which puts records into the DNS server.</summary>
@@ -75,7 +76,7 @@ public sealed class Pebble : IDisposable
 
     public void Dispose()
     {
-        Stop();
+        _server?.Dispose();
         _dnsServer.Dispose();
     }
 

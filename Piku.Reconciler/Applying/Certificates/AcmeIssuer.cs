@@ -138,9 +138,16 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
         host.WriteSecret(log, "");
         var isWell = await IsWell(LegoCommand.Of(root, job.Order, lego, hasAccount, log), log, cancel).ConfigureAwait(false);
         var (chain, key) = LegoCommand.Files(root, job.Order).First();
-        return !isWell ? Refusing(job, AcmeTrouble.Of(host.Tail(log, MostLines), job.Order, clock.GetUtcNow()))
+        return !isWell ? Refusing(job, Trouble(job, host.Tail(log, MostLines)))
             : Read(chain, key) is { } pair ? Installing(job, pair)
             : Refusing(job, new AcmeTrouble($"lego ended well, and {chain} holds no certificate that can be read", 0));
+    }
+
+    /// <summary>An account that the CA has forgotten is forgotten here too.</summary>
+    private AcmeTrouble Trouble(Job job, IReadOnlyList<string> said)
+    {
+        if (said.Any(line => line.Contains(LegoCommand.NoAccount, StringComparison.Ordinal))) host.DeleteFolder(LegoCommand.Accounts(root, job.Order));
+        return AcmeTrouble.Of(said, job.Order, clock.GetUtcNow());
     }
 
     private async Task<bool> IsWell(CommandLine lego, string log, CancellationToken cancel)

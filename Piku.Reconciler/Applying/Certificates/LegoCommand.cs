@@ -10,6 +10,9 @@ internal static class LegoCommand
 {
     public const string Program = "lego";
 
+    /// <summary>In its output when the CA does not know the account.</summary>
+    public const string NoAccount = ":accountDoesNotExist";
+
     /// <summary>In its environment; not those of settings that could make it something else.</summary>
     private static readonly ImmutableArray<string> Reserved = ["PATH", "HOME", "LEGO_PATH", "LEGO_CA_CERTIFICATES"];
 
