@@ -34,9 +34,11 @@ public static partial class RootFile
         if (!RootPattern().IsMatch(root)) throw new RootException($"'{root}' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.");
         if (root.Length > MaxLength) throw new RootException($"'{root}' cannot be piku's root: it has {root.Length} characters, and {MaxLength} is the most, so that sockets fit below it.");
         var values = SettingsOf(root);
+        var (http, tls) = (values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen), values.GetValueOrDefault("PIKU_TLS_LISTEN", DefaultTlsListen));
+        if (http == tls) throw new RootException($"PIKU_HTTP_LISTEN and PIKU_TLS_LISTEN in piku.conf should be two addresses, and not both '{http}'.");
         return new RootLayout(
             root,
-            Listen("PIKU_HTTP_LISTEN", values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen)),
+            Listen("PIKU_HTTP_LISTEN", http),
             Range(values.GetValueOrDefault("PIKU_PORT_RANGE", $"{DefaultPorts.First}-{DefaultPorts.Last}")),
             Environment.UserName,
             Home,
@@ -44,7 +46,7 @@ public static partial class RootFile
             values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
             Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
             MostListen,
-            Listen("PIKU_TLS_LISTEN", values.GetValueOrDefault("PIKU_TLS_LISTEN", DefaultTlsListen)),
+            Listen("PIKU_TLS_LISTEN", tls),
             Acme: values.Where(value => value.Key.StartsWith(CertificateOrder.Prefix, StringComparison.Ordinal) && value.Key != CaFile).ToImmutableSortedDictionary(StringComparer.Ordinal),
             AcmeCaFile: values.GetValueOrDefault(CaFile));
     }
