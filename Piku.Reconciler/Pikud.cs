@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Applying.Builds;
+using Piku.Reconciler.Applying.Certificates;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
@@ -18,6 +19,7 @@ public sealed class Pikud : IDisposable
     private readonly LiteDbJournal _journal;
     private readonly NginxGate _nginx;
     private readonly Builder _builder;
+    private readonly AcmeIssuer _issuer;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -27,11 +29,12 @@ public sealed class Pikud : IDisposable
         _journal = new LiteDbJournal(root.State, clock);
         _nginx = new NginxGate(root, _host);
         _builder = new Builder(root, _host);
+        _issuer = new AcmeIssuer(root, _host, _journal, clock);
         _reconciler = new AppReconciler(
             root,
             _journal,
             new HostObserver(root, _host),
-            new Applier(root, _host, _journal, _nginx, _builder, clock),
+            new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock),
             new VerdictBoard(root, _host),
             clock);
     }
@@ -47,15 +50,21 @@ public sealed class Pikud : IDisposable
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
+        await _issuer.Ended().ConfigureAwait(false);
         if (_journal.Damage.IsCompleted) throw new Domain.Journal.JournalException(await _journal.Damage.ConfigureAwait(false));
     }
 
-    /// <summary>Every app until it has converged or is stuck.</summary>
+    /// <summary>Every app until it has converged or is stuck, and certificates that are ordered meanwhile until they are in place or refused.</summary>
     /// <returns>Whether all have converged.</returns>
     public async Task<bool> Once(CancellationToken cancel)
     {
-        var converged = true;
-        foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
+        bool converged;
+        do
+        {
+            converged = true;
+            foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
+        }
+        while (await _issuer.Ended().ConfigureAwait(false));
         return converged;
     }
 
@@ -64,6 +73,7 @@ public sealed class Pikud : IDisposable
         _reconciler.Dispose();
         _nginx.Dispose();
         _builder.Dispose();
+        _issuer.Dispose();
     }
 
     private async Task<Verdict> Settle(AppName app, CancellationToken cancel)

@@ -26,7 +26,9 @@ try
     using var stop = new CancellationTokenSource();
     using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var alone = await DaemonLock.Take(root, new LinuxHost(root.Path, TimeProvider.System), stop.Token);
+    var host = new LinuxHost(root.Path, TimeProvider.System);
+    root = await NginxVersion.Seen(root, host, stop.Token);
+    using var alone = await DaemonLock.Take(root, host, stop.Token);
     using var pikud = new Pikud(root, TimeProvider.System);
     if (once) return await pikud.Once(stop.Token) ? 0 : 1;
     await pikud.Run(stop.Token);

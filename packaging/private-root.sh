@@ -3,12 +3,14 @@
 #   PIKU_STATE       the state folder, an absolute path; made if it is not there
 #   PIKU_SSH_PORT    where sshd listens
 #   PIKU_HTTP_PORT   where nginx listens
+#   PIKU_HTTPS_PORT  where nginx listens for HTTPS
 #   PIKU_APP_PORTS   the ports that apps are given, such as 20000-20999
 #   PIKU_BIN         a folder of binaries that are published already; nothing is installed or built then
 . packaging/build-tools.sh
 
 ssh_port=${PIKU_SSH_PORT:-2222}
 http_port=${PIKU_HTTP_PORT:-8080}
+https_port=${PIKU_HTTPS_PORT:-8443}
 app_ports=${PIKU_APP_PORTS:-20000-20999}
 bin=${PIKU_BIN:-$here/artifacts/bin}
 state=${PIKU_STATE:-$here/state}
@@ -82,7 +84,7 @@ private_start() {
     fi
     piku=$root/bin/piku
 
-    as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --port-range "$app_ports" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
+    as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --tls-listen 127.0.0.1:"$https_port" --port-range "$app_ports" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
     make_keys
     start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
     # What it was started with may have changed, and an Emperor reads it only then.
@@ -138,6 +140,7 @@ write_env() {
     local ssh="ssh -i $state/client/key -o IdentitiesOnly=yes -o UserKnownHostsFile=$state/client/known_hosts -o LogLevel=ERROR -p $ssh_port"
     cat > "$env_file" <<ENV
 PIKU_URL='http://127.0.0.1:$http_port'
+PIKU_TLS_URL='https://127.0.0.1:$https_port'
 PIKU_SSH='$ssh $user@127.0.0.1'
 PIKU_GIT_SSH_COMMAND='$ssh'
 PIKU_REMOTE_PREFIX='$user@127.0.0.1:'

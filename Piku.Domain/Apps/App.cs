@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
 using Piku.Domain.Releases;
 
@@ -13,6 +14,7 @@ namespace Piku.Domain.Apps;
 /// <param name="Candidate">What is being built or started beside the live one.</param>
 /// <param name="Cloudflare">From where Cloudflare comes; null before that was asked for the first time.</param>
 /// <param name="Includes">What the files say that settings name for nginx, by the slug's fingerprint and the path.</param>
+/// <param name="Certificate">Null when nothing has ever happened about one.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -30,7 +32,8 @@ public sealed record App(
     int BuildSalt,
     string? Maintenance = null,
     CloudflareRanges? Cloudflare = null,
-    ImmutableSortedDictionary<string, string>? Includes = null)
+    ImmutableSortedDictionary<string, string>? Includes = null,
+    Certificate? Certificate = null)
 {
     /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
     public const int MostPage = 64 * 1024;

@@ -7,7 +7,7 @@ namespace Piku.Domain.Apps;
 /// What can be asked of an app, or reported of it by the reconciler: one door for both.
 /// </summary>
 /// <remarks>Deciding a command a second time, over its own events, records nothing: each names the level to reach, not a step.</remarks>
-public abstract record AppCommand
+public abstract partial record AppCommand
 {
     private AppCommand()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
 using Piku.Domain.Releases;
 
@@ -43,7 +44,8 @@ public static partial class AppDecider
         AppEvent.MaintenanceEnded => app with { Maintenance = null },
         AppEvent.CloudflareAsked(var asked, var ranges) => app with { Cloudflare = new CloudflareRanges(asked, ranges) },
         AppEvent.IncludeRead(var slug, var path, var text) => app with { Includes = (app.Includes ?? NoValues).SetItem(App.IncludeKey(slug, path), text) },
-        AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration },
+        AppEvent.OfCertificate certificate => app with { Certificate = CertificateDecider.Evolve(app.Certificate ?? Certificate.None, certificate, at) },
+        AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration, Certificate = app.Certificate?.AfterDestroy },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -17,7 +18,8 @@ public static partial class AppDecider
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
         (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
 
-        (_, { Exists: false }) when !IsReport(command) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main."),
+        (AppCommand.OfCertificate certificate, _) => CertificateDecider.Decide(certificate, app),
+        (_, { Exists: false }) when !IsReport(command) => NotFound(app),
 
         (AppCommand.SetConfig(var values), _) when SettingTable.WhyRefused(values, app.Config) is { } why => Decision.Refuse(why),
         (AppCommand.SetConfig(var values), _) => Configured(app, Differing(values, app.Config), []),
@@ -87,6 +89,8 @@ public static partial class AppDecider
 
     private static bool IsReport(AppCommand command) =>
         command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
+
+    internal static Decision NotFound(App app) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main.");
 
     private static Decision NothingToRun(App app) =>
         Decision.Refuse($"app '{app.Name}' has no release to run; push one: git push piku main.");

@@ -11,7 +11,7 @@ namespace Piku.Domain.Apps;
 /// <em>generation</em>, a number that only grows within an app: a release, a restart and a start each take the next one,
 /// so a vassal of one generation is never mistaken for that of another.
 /// </remarks>
-public abstract record AppEvent
+public abstract partial record AppEvent
 {
     private AppEvent()
     {

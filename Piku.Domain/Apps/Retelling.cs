@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -28,7 +29,7 @@ public static class Retelling
 
     /// <summary>
     /// What of an app decides what the box does for it: settings, scale, whether it is stopped, the live generation and the one on its way with their releases, code
-    /// and ports, and the numbers that are used up.
+    /// and ports, its certificate, and the numbers that are used up.
     /// </summary>
     public static App Essence(App app)
     {
@@ -36,6 +37,7 @@ public static class Retelling
         return app with
         {
             Version = 0,
+            Certificate = app.Exists ? (app.Certificate ?? Certificate.None).Essence : null,
             Draining = [],
             Releases = releases,
             Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)],
@@ -57,6 +59,7 @@ public static class Retelling
             told => Restarted(told, wanted),
             told => Configured(told, wanted.Config),
             told => Seen(told, wanted),
+            told => CertificateRetelling.Of(told.Certificate ?? Certificate.None, wanted.Certificate ?? Certificate.None),
             _ => wanted.Maintenance is { } page ? [new AppEvent.MaintenanceBegan(page)] : [],
         ];
     }

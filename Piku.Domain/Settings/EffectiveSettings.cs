@@ -27,7 +27,10 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
 
     public int Number(string name) => int.Parse(Text(name), CultureInfo.InvariantCulture);
 
-    public bool Flag(string name) => Text(name).ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
+    public bool Flag(string name) => IsTrue(Text(name));
+
+    /// <summary>What a flag's text means.</summary>
+    public static bool IsTrue(string text) => text.ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
 
     /// <summary>Where the first <c>web</c> process listens, and the next ones after it; null when piku gives them ports.</summary>
     public int? FixedPort => Optional("PORT");

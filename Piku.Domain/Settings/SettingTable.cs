@@ -47,6 +47,7 @@ public static partial class SettingTable
         new("UWSGI_LISTEN", new SettingKind.Number(1, 65535), "1024", "Length of the queue of connections that wait for a worker; the kernel's `net.core.somaxconn` is the most. With `UWSGI_IDLE` it is 1024."),
         new("UWSGI_LOG_MAXSIZE", new SettingKind.Number(4096, int.MaxValue), "1048576", "Bytes after which a process's log is put aside, in the place of the one put aside before."),
         new("UWSGI_LOG_X_FORWARDED_FOR", new SettingKind.Flag(), "false", "Whether request logs name the visitor instead of nginx."),
+        .. OfCertificates,
     ];
 
     private static readonly FrozenDictionary<string, Setting> ByName = All.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);

@@ -6,6 +6,7 @@ using Piku.Domain.Journal;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Applying.Builds;
+using Piku.Reconciler.Applying.Certificates;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -14,7 +15,7 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Applying;
 
 /// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
-public sealed partial class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder, TimeProvider clock)
+public sealed partial class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder, AcmeIssuer issuer, TimeProvider clock)
 {
     /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
@@ -63,6 +64,10 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         Step.AskCloudflare => AskCloudflare(app, cancel),
         Step.WriteFile(var file) => Done(() => host.WriteFile(file.Path, file.Content, isPrivate: file.IsPrivate)),
         Step.DeleteFile(var path) => Done(() => host.DeleteFile(path)),
+        Step.SelfSign(var path, var names, var from) => Done(() => SelfSign(app, path, SelfSigned.Of(names, from))),
+        Step.OrderCertificate(var order, var attempt) => Done(() => issuer.Pursue(app.Name, order, attempt, cancel)),
+        Step.ReportCertificateLost(var fingerprint) => Done(() => Report(app, new AppCommand.ReportCertificateLost(fingerprint))),
+        Step.DropCertificate(var path) => Done(() => Drop(app, path)),
         Step.DeleteFolder(var path) => Done(() => host.DeleteFolder(path)),
         Step.Sweep(var path) => Done(() => Sweep(app, path)),
         Step.Link(var path, var target) => Done(() => host.Link(path, target)),
@@ -192,6 +197,20 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
             return true;
         }
     }
+
+    private void SelfSign(App app, string path, string pem)
+    {
+        host.MakeFolder(root.Certificates(app.Name));
+        host.WriteSecret(path, PemFile.Of(app.Name, pem));
+    }
+
+    /// <summary>Whoever brings a pair puts its file in place before it is recorded, within the same transaction.</summary>
+    private void Drop(App app, string path) => journal.Alone(alone =>
+    {
+        var isUnchanged = alone.Read(app.Name).Version == app.Version;
+        if (isUnchanged) host.DeleteFile(path);
+        return isUnchanged;
+    });
 
     private void Live(App app, int generation, int release)
     {

@@ -8,6 +8,7 @@ namespace Piku.Reconciler.Desired;
 /// <param name="Site">The site of what is live; null where the app asks for none.</param>
 /// <param name="Page">What its site shows under maintenance; null where it shows none, or piku's own words.</param>
 /// <param name="Unweighed">The generation for which it is not known whether memory has room for it beside the live one; null when that does not matter.</param>
+/// <param name="Certificate">Of the site that is served, or is about to be; null where there is none.</param>
 /// <param name="Environments">Kept environments' fingerprints; others may go. So too <paramref name="Slugs"/>.</param>
 public sealed record DesiredApp(
     App App,
@@ -17,7 +18,8 @@ public sealed record DesiredApp(
     DesiredFile? Page,
     int? Unweighed,
     ImmutableSortedSet<string> Slugs,
-    ImmutableSortedSet<string> Environments);
+    ImmutableSortedSet<string> Environments,
+    DesiredCertificate? Certificate);
 
 /// <summary>The processes of one generation.</summary>
 /// <param name="Folder">Where they run.</param>

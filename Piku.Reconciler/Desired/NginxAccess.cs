@@ -26,7 +26,12 @@ internal static class NginxAccess
         string.Concat((content.Cloudflare?.Ranges ?? []).Select(range => $"    set_real_ip_from {range};\n"))
         + $$"""
                 real_ip_header CF-Connecting-IP;
-                if ({{IsLetIn(app)}} = 0) {
+                set $piku_let_in {{IsLetIn(app)}};
+                if ($uri ~ ^/\.well-known/acme-challenge/) {
+                    set $piku_let_in 1;
+                }
+
+                if ($piku_let_in = 0) {
                     return 403;
                 }
 

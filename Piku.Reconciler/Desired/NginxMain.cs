@@ -22,10 +22,16 @@ public static class NginxMain
     private static string Strangers(RootLayout root) =>
         $$"""
             server {
-                listen {{root.HttpListen}} default_server;{{(root.HasIPv6 && !root.HttpListen.Contains(':', StringComparison.Ordinal) ? $"\n        listen [::]:{root.HttpListen} default_server;" : "")}}
+        {{string.Join("\n", NginxListen.All(root, root.HttpListen).Select(address => $"        listen {address} default_server;"))}}
                 server_name "";
                 default_type text/plain;
                 return 404 "No app here has this name.\n";
+            }
+
+            server {
+        {{string.Join("\n", NginxTls.Listen(root, NginxListen.All(root, root.TlsListen), " default_server").Concat(NginxTls.Profile).Select(line => "        " + line))}}
+                server_name "";
+                ssl_reject_handshake on;
             }
 
             server {

@@ -37,7 +37,7 @@ public static class NginxSite
     /// <param name="content">What settings ask for besides; of a site that only tells why the app is not there, where it listens.</param>
     public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target, SiteContent content)
     {
-        var site = IsServing(target) ? Outside(root, app, target, content) + Server(root, app, names, target, content) : Server(root, app, names, target, content);
+        var site = (IsServing(target) ? Outside(root, app, target, content) : "") + content.Tls.Redirecting(root, names, content.Settings) + Server(root, app, names, target, content);
         return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, Digest.Fingerprint(site))}");
     }
 
@@ -80,7 +80,7 @@ public static class NginxSite
     private static string Server(RootLayout root, AppName app, ImmutableArray<string> names, Target target, SiteContent content) =>
         $$"""
         server {
-        {{Listens(root, content)}}
+        {{content.Tls.Listening(root, content.Settings)}}
             server_name {{string.Join(' ', names)}};
             add_header X-Deployed-By Piku always;
             gzip on;
@@ -91,11 +91,6 @@ public static class NginxSite
         }
 
         """;
-
-    /// <summary>Where the root's setting names an address, that one and no other; a port alone leaves the addresses to the app.</summary>
-    private static string Listens(RootLayout root, SiteContent content) => root.HttpListen.Contains(':', StringComparison.Ordinal)
-        ? $"    listen {root.HttpListen};"
-        : $"    listen {content.Settings.IPv4Address}:{root.HttpListen};" + (root.HasIPv6 && content.Settings.HasIPv6 ? $"\n    listen [{content.Settings.IPv6Address}]:{root.HttpListen};" : "");
 
     private static string Options(RootLayout root, AppName app, SiteContent content) =>
         (content.Settings.All.Flag("NGINX_ACCESS_LOG") ? $"    access_log {root.AccessLog(app)};\n" : "")

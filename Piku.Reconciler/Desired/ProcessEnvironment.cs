@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Settings;
@@ -30,7 +31,7 @@ public static class ProcessEnvironment
         var runtime = Runtime.Named(slug.Runtime);
         return given
             .SetItems(environment is null ? [] : runtime.Variables(environment, root.Path))
-            .SetItems(settings.Values.Where(v => !IsForUwsgi(v.Key)));
+            .SetItems(settings.Values.Where(v => !IsForUwsgi(v.Key) && !v.Key.StartsWith(CertificateOrder.Prefix, StringComparison.Ordinal)));
     }
 
     /// <summary>

@@ -22,8 +22,13 @@ public static class Projection
             app.Maintenance is { Length: > 0 } page ? new DesiredFile(root.Page(app.Name), page) : null,
             live is { Vassals.IsEmpty: false } && next is not null && DeployStrategy.DependsOnMemory(app, next.Rollout) ? next.Rollout.Generation : null,
             [.. app.Slugs.Select(s => s.Fingerprint)],
-            [.. app.Releases.Select(r => r.Environment).OfType<string>()]);
+            [.. app.Releases.Select(r => r.Environment).OfType<string>()],
+            (next is null ? app.Live : app.Candidate) is { } serving ? CertificateOf(root, app, serving) : null);
     }
+
+    /// <summary>Of the site that is served, or is about to be.</summary>
+    private static DesiredCertificate? CertificateOf(RootLayout root, App app, Rollout rollout) =>
+        EffectiveSettings.Of(app, app.Release(rollout.Release)) is { ServerNames.IsEmpty: false } settings ? DesiredCertificate.Of(root, app, settings) : null;
 
     /// <summary>A release whose settings are not all known is not started: <c>Planner</c> says so.</summary>
     private static bool IsReadable(App app, Rollout rollout) => EffectiveSettings.Of(app, app.Release(rollout.Release)).Unreadable.IsEmpty;

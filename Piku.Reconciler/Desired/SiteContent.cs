@@ -12,7 +12,8 @@ namespace Piku.Reconciler.Desired;
 /// <param name="Include">Further directives by the app's author; null where there are none.</param>
 /// <param name="Users">Names and hashes of passwords; null where nobody is asked.</param>
 /// <param name="Cloudflare">From where Cloudflare comes; null as long as that is not known.</param>
-public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile? Include, DesiredFile? Users, CloudflareRanges? Cloudflare)
+/// <param name="Tls">Where it listens.</param>
+public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile? Include, DesiredFile? Users, CloudflareRanges? Cloudflare, NginxTls Tls)
 {
     public static SiteContent Of(RootLayout root, App app, Release release)
     {
@@ -24,7 +25,8 @@ public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile
             root.Door(app.Name, $"files.{Digest.Fingerprint(Named(app.Slug(release), settings))}"),
             include is null ? null : FileOf(root, app.Name, "include", include),
             users == "" ? null : FileOf(root, app.Name, "users", users, isPrivate: true),
-            app.Cloudflare);
+            app.Cloudflare,
+            NginxTls.Of(settings.All, DesiredCertificate.Of(root, app, settings.All)));
     }
 
     /// <summary>What has to be there before nginx can take the site.</summary>

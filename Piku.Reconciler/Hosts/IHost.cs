@@ -10,12 +10,18 @@ public interface IHost : IHostView
     /// <param name="isPrivate">Nobody but the owner and its group may read the file.</param>
     void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false);
 
+    /// <summary>The same for a file that the owner alone may read.</summary>
+    void WriteSecret(string path, string text);
+
     /// <summary>Makes a folder hold exactly these files, readable by the owner alone.</summary>
     void WriteFolder(string path, ImmutableSortedDictionary<string, string> files);
 
     void AppendLine(string path, string line);
 
     void MakeFolder(string path);
+
+    /// <summary>The same, for the owner alone.</summary>
+    void MakeSecretFolder(string path);
 
     /// <summary>Points a symbolic link at a target at once, whether or not it existed.</summary>
     void Link(string path, string target);

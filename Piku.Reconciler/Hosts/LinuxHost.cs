@@ -73,6 +73,14 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         writer.Write(text);
     }
 
+    public void WriteSecret(string path, string text)
+    {
+        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+        File.Delete(temporary);
+        using (var writer = new StreamWriter(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly })) writer.Write(text);
+        File.Move(temporary, path, overwrite: true);
+    }
+
     public void WriteFolder(string path, ImmutableSortedDictionary<string, string> files)
     {
         var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
@@ -93,6 +101,8 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
     }
 
     public void MakeFolder(string path) => Directory.CreateDirectory(path);
+
+    public void MakeSecretFolder(string path) => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
 
     public void Link(string path, string target)
     {

@@ -35,6 +35,13 @@ public static class EventCodec
         Of("app.maintenance-ended", 1, () => ReadableJson.Types.MaintenanceEnded),
         Of("app.cloudflare-asked", 1, () => ReadableJson.Types.CloudflareAsked),
         Of("app.include-read", 1, () => ReadableJson.Types.IncludeRead),
+        Of("app.certificate-ordered", 1, () => ReadableJson.Types.CertificateOrdered),
+        Of("app.certificate-installed", 1, () => ReadableJson.Types.CertificateInstalled),
+        Of("app.certificate-refused", 1, () => ReadableJson.Types.CertificateRefused),
+        Of("app.certificate-given", 1, () => ReadableJson.Types.CertificateGiven),
+        Of("app.certificate-removed", 1, () => ReadableJson.Types.CertificateRemoved),
+        Of("app.certificate-lost", 1, () => ReadableJson.Types.CertificateLost),
+        Of("app.certificate-renewal-asked", 1, () => ReadableJson.Types.CertificateRenewalAsked),
         Of("app.destroyed", 1, () => ReadableJson.Types.Destroyed),
     ];
 

@@ -12,7 +12,7 @@ namespace Piku.Reconciler.Journal;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(OrdinalTexts), typeof(OrdinalNumbers), typeof(StoredReleaseCause), typeof(StoredReleaseState), typeof(StoredAppState), typeof(StoredAppName)])]
+    Converters = [typeof(OrdinalTexts), typeof(OrdinalNumbers), typeof(StoredReleaseCause), typeof(StoredReleaseState), typeof(StoredAppState), typeof(StoredCertificateState), typeof(StoredAppName)])]
 [JsonSerializable(typeof(AppEvent.Created))]
 [JsonSerializable(typeof(AppEvent.SlugReceived))]
 [JsonSerializable(typeof(AppEvent.ConfigChanged))]
@@ -31,6 +31,13 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(AppEvent.Restarted))]
 [JsonSerializable(typeof(AppEvent.Stopped))]
 [JsonSerializable(typeof(AppEvent.Started))]
+[JsonSerializable(typeof(AppEvent.CertificateOrdered))]
+[JsonSerializable(typeof(AppEvent.CertificateInstalled))]
+[JsonSerializable(typeof(AppEvent.CertificateRefused))]
+[JsonSerializable(typeof(AppEvent.CertificateGiven))]
+[JsonSerializable(typeof(AppEvent.CertificateRemoved))]
+[JsonSerializable(typeof(AppEvent.CertificateLost))]
+[JsonSerializable(typeof(AppEvent.CertificateRenewalAsked))]
 [JsonSerializable(typeof(AppEvent.Destroyed))]
 [JsonSerializable(typeof(App))]
 [JsonSerializable(typeof(string[]))]

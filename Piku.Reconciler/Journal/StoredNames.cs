@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 
 namespace Piku.Reconciler.Journal;
@@ -75,6 +76,23 @@ internal sealed class StoredAppState : StoredNames<AppState>
     };
 
     protected override bool Named(string text, out AppState value) => Among(Enum.GetValues<AppState>(), Name, text, out value);
+}
+
+internal sealed class StoredCertificateState : StoredNames<CertificateState>
+{
+    protected override string Name(CertificateState value) => value switch
+    {
+        CertificateState.Wanted => "wanted",
+        CertificateState.SelfSigned => "self-signed",
+        CertificateState.Ordering => "ordering",
+        CertificateState.Issued => "issued",
+        CertificateState.Due => "due",
+        CertificateState.Renewing => "renewing",
+        CertificateState.Refused => "refused",
+        CertificateState.Given => "given",
+    };
+
+    protected override bool Named(string text, out CertificateState value) => Among(Enum.GetValues<CertificateState>(), Name, text, out value);
 }
 
 internal sealed class StoredAppName : StoredNames<AppName>

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
 using Piku.Domain.Settings;
 
@@ -7,17 +9,22 @@ namespace Piku.Reconciler.Layout;
 
 /// <summary>
 /// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
-/// address and port of sites, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
-/// apps may build at once, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys.
+/// address and port of sites and <c>PIKU_TLS_LISTEN</c> that for HTTPS, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
+/// apps may build at once, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys, and <c>ACME_…</c> are
+/// settings for all apps.
 /// </summary>
 public static partial class RootFile
 {
     public const string Variable = "PIKU_ROOT";
 
+    private const string CaFile = "ACME_CA_FILE";
+
     /// <summary>Longer ones make paths of sockets that the kernel does not take.</summary>
     private const int MaxLength = 43;
 
     public static string DefaultListen => "127.0.0.1:8080";
+
+    public static string DefaultTlsListen => "127.0.0.1:8443";
 
     public static PortRange DefaultPorts { get; } = new(20000, 20999);
 
@@ -28,9 +35,11 @@ public static partial class RootFile
         if (!RootPattern().IsMatch(root)) throw new RootException($"'{root}' cannot be piku's root: it should be an absolute path of letters, digits and . _ - /.");
         if (root.Length > MaxLength) throw new RootException($"'{root}' cannot be piku's root: it has {root.Length} characters, and {MaxLength} is the most, so that sockets fit below it.");
         var values = SettingsOf(root);
+        var (http, tls) = (values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen), values.GetValueOrDefault("PIKU_TLS_LISTEN", DefaultTlsListen));
+        if (http == tls) throw new RootException($"PIKU_HTTP_LISTEN and PIKU_TLS_LISTEN in piku.conf should be two addresses, and not both '{http}'.");
         return new RootLayout(
             root,
-            Listen(values.GetValueOrDefault("PIKU_HTTP_LISTEN", DefaultListen)),
+            Listen("PIKU_HTTP_LISTEN", http),
             Range(values.GetValueOrDefault("PIKU_PORT_RANGE", $"{DefaultPorts.First}-{DefaultPorts.Last}")),
             Environment.UserName,
             Home,
@@ -39,7 +48,10 @@ public static partial class RootFile
             Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
             MostListen,
             Directory.Exists("/proc/sys/net/ipv6"),
-            Url(values.GetValueOrDefault("PIKU_CLOUDFLARE_URL", RootLayout.DefaultCloudflareUrl)));
+            Url(values.GetValueOrDefault("PIKU_CLOUDFLARE_URL", RootLayout.DefaultCloudflareUrl)),
+            Listen("PIKU_TLS_LISTEN", tls),
+            Acme: values.Where(value => value.Key.StartsWith(CertificateOrder.Prefix, StringComparison.Ordinal) && value.Key != CaFile).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            AcmeCaFile: values.GetValueOrDefault(CaFile));
     }
 
     public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
@@ -58,9 +70,9 @@ public static partial class RootFile
         }
     }
 
-    private static string Listen(string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
+    private static string Listen(string name, string text) => ListenPattern().Match(text) is { Success: true } match && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
         ? text
-        : throw new RootException($"PIKU_HTTP_LISTEN in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
+        : throw new RootException($"{name} in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
 
     private static string Url(string text) => UrlPattern().IsMatch(text)
         ? text.TrimEnd('/')

@@ -10,12 +10,17 @@ namespace Piku.Reconciler.Layout;
 /// <param name="HttpListen">What a site listens on, such as "127.0.0.1:8080"; a port alone stands for all addresses of the box.</param>
 /// <param name="BuildJobs">How many apps may build at once.</param>
 /// <param name="MostListen">How long the kernel lets a queue of connections be; uWSGI does not start with a longer one.</param>
+/// <param name="TlsListen">What a site listens on for HTTPS.</param>
+/// <param name="HasHttp2Directive">Whether nginx is 1.25.1 or newer.</param>
+/// <param name="Acme">What <c>piku.conf</c> says for all apps that do not say otherwise: the settings that begin with <c>ACME_</c>.</param>
+/// <param name="AcmeCaFile">Roots that lego trusts when it asks a CA; null for those of the box.</param>
 /// <param name="HasIPv6">Whether the box knows IPv6.</param>
 /// <param name="CloudflareUrl">Where Cloudflare says from where it comes, at <c>/ips-v4</c> and <c>/ips-v6</c>.</param>
 /// <param name="User">Whom the apps run as, with <paramref name="Home"/>.</param>
 public sealed record RootLayout(
     string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1, int MostListen = 4096,
-    bool HasIPv6 = false, string CloudflareUrl = RootLayout.DefaultCloudflareUrl)
+    bool HasIPv6 = false, string CloudflareUrl = RootLayout.DefaultCloudflareUrl,
+    string TlsListen = "127.0.0.1:8443", bool HasHttp2Directive = false, ImmutableSortedDictionary<string, string>? Acme = null, string? AcmeCaFile = null)
 {
     public const string DefaultCloudflareUrl = "https://www.cloudflare.com";
 
@@ -88,6 +93,25 @@ public sealed record RootLayout(
     /// <summary>What visitors get while the app is under maintenance.</summary>
     public string Page(AppName app) => $"{Sites}/{app}.html";
 
+    public ImmutableSortedDictionary<string, string> AcmeDefaults => Acme ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public string Certificates(AppName app) => $"{Root}/nginx/certs/{app}";
+
+    /// <summary>A pair's file, with certificate, chain and key.</summary>
+    public string Certificate(AppName app, string name) => $"{Certificates(app)}/{name}.pem";
+
+    /// <summary>What lego keeps of a CA: the account, and what it got.</summary>
+    public string Lego(string directory) => $"{Root}/acme/lego/{Digest.Fingerprint(directory)}";
+
+    /// <summary>What lego said at the last attempt.</summary>
+    public string LegoLog(AppName app) => $"{Root}/acme/{app}.log";
+
+    /// <summary>Sites serve the proofs for CAs from it.</summary>
+    public string AcmeWebroot => $"{Root}/acme/webroot";
+
+    /// <summary>Held for as long as some lego of this root runs.</summary>
+    public string AcmeLock => $"{Root}/run/acme.lock";
+
     public string Link(AppName app) => $"{Root}/apps/{app}";
 
     public string Data(AppName app) => $"{Root}/data/{app}";
@@ -133,5 +157,5 @@ public sealed record RootLayout(
     public IEnumerable<string> Folders => FolderNames.Select(folder => $"{Root}/{folder}");
 
     private static readonly ImmutableArray<string> FolderNames =
-        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "run/doors", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/files", "nginx/test"];
+        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "run/doors", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/files", "nginx/test", "nginx/certs", "acme/lego", "acme/webroot"];
 }

@@ -24,7 +24,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             [.. host.List(root.Environments(app)).Where(name => name[0] != '.')],
             [.. host.List(root.Environments(app)).Where(e => e[0] != '.' && host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
             HasPort(vassals) ? host.ListeningPorts() : [],
-            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app) }.Where(host.FolderExists)],
+            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app) }.Where(host.FolderExists)],
             emperor is not null,
             host.ReadText(root.Page(app)),
             [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
@@ -32,9 +32,14 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             host.List(root.SiteFiles(app)).Select(name => $"{root.SiteFiles(app)}/{name}").ToImmutableSortedDictionary(path => path, path => host.ReadText(path) ?? "", StringComparer.Ordinal),
             host.ReadText(root.CloudflareTrouble) is { } trouble && host.Modified(root.CloudflareTrouble) is { } at ? new ObservedTrouble(trouble.Trim(), at) : null)
         {
+            Certificates = Certificates(app),
             RolloutLogs = [.. host.List(root.Logs(app)).Select(RootLayout.GenerationOf).OfType<int>()],
         };
     }
+
+    private ImmutableSortedDictionary<string, ObservedPem> Certificates(AppName app) =>
+        host.List(root.Certificates(app)).Select(name => $"{root.Certificates(app)}/{name}").ToImmutableSortedDictionary(
+            path => path, path => new ObservedPem(host.ReadText(path) is { } text && PemFile.IsWhole(app, text), host.Modified(path) ?? DateTimeOffset.UnixEpoch), StringComparer.Ordinal);
 
     /// <summary>The kernel goes through its tables of all connections for this, which are large where memory is: it takes ten times as long as all else.</summary>
     private static bool HasPort(ImmutableSortedDictionary<string, ObservedVassal> vassals) => vassals.Values.Any(v => v.Environment?.ContainsKey("PORT") == true);

@@ -39,6 +39,9 @@ public sealed record ObservedApp(
     /// <summary>The generations of which there is a rollout's log.</summary>
     public ImmutableSortedSet<int> RolloutLogs { get; init; } = [];
 
+    /// <summary>The files of pairs by their path, whatever has become of them.</summary>
+    public ImmutableSortedDictionary<string, ObservedPem> Certificates { get; init; } = ImmutableSortedDictionary.Create<string, ObservedPem>(StringComparer.Ordinal);
+
     /// <summary>What was found of a vassal; of one that is not there, nothing.</summary>
     public ObservedVassal Vassal(string name) => Vassals.GetValueOrDefault(name, ObservedVassal.None);
 }
@@ -76,6 +79,10 @@ public sealed record ObservedVassal(
 
     public static ObservedVassal None { get; } = new(null, null, 0, null, null, null, null, null);
 }
+
+/// <summary>The file of a certificate with its key.</summary>
+/// <param name="IsWhole">It is the app's, and as it was written.</param>
+public sealed record ObservedPem(bool IsWhole, DateTimeOffset Written);
 
 /// <summary>Memory in bytes.</summary>
 /// <param name="Available">What more can be used before anything has to be swapped out.</param>

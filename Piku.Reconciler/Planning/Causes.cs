@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Piku.Domain;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
@@ -81,6 +82,8 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
     private IEnumerable<Cause> Visitors()
     {
         if (App.Current is not { } release || App.State != AppState.Running) yield break;
+        if (App.Certificate is { State: CertificateState.Refused, LastFailure.Failure: { } failure })
+            yield return new Cause($"Browsers warn visitors of a self-signed certificate, because a CA gave none: {failure}", $"mend that, then certs:renew {App.Name}");
         var serving = Serving.Where(App.Slug(release).Processes.ContainsKey).ToList();
         if (serving.Count > 0 && EffectiveSettings.Of(App, release).ServerNames.IsEmpty)
             yield return new Cause("The app has no host name, so nginx has no site for it", $"config:set {App.Name} NGINX_SERVER_NAME=…");

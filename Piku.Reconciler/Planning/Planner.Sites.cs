@@ -27,7 +27,7 @@ public sealed partial class Planner
         desired.App.Current is { } release && (desired.Candidate ?? desired.Live) is not null && EffectiveSettings.Of(desired.App, release).Site.IsBehindCloudflare;
 
     /// <param name="files">What the site names; what former ones named goes once nginx has let go of it.</param>
-    private IEnumerable<Step> Serving(DesiredFile? site, ImmutableArray<DesiredFile> files, DesiredApp desired, ObservedApp observed)
+    private IEnumerable<Step> Serving(DesiredFile? site, ImmutableArray<DesiredFile> files, DesiredApp desired, ObservedApp observed, bool isRemade = false)
     {
         var mark = site is null ? null : NginxSite.MarkOf(site);
         var generation = (desired.Candidate ?? desired.Live)?.Rollout.Generation ?? desired.App.LastGeneration;
@@ -35,7 +35,7 @@ public sealed partial class Planner
         foreach (var file in files.Where(file => observed.SiteFiles.GetValueOrDefault(file.Path) != file.Content)) yield return new Step.WriteFile(file);
         if (site is not null && site.Content != observed.Site) yield return new Step.WriteSite(site, generation);
         if (site is null && observed.Site is { } text && Ownership.IsOf(desired.App.Name, text)) yield return new Step.DeleteFile(root.Site(desired.App.Name));
-        if (mark != observed.SiteMark) yield return new Step.ReloadNginx(mark);
+        if (mark != observed.SiteMark || isRemade) yield return new Step.ReloadNginx(mark);
         if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
         foreach (var path in observed.SiteFiles.Keys.Where(path => files.All(file => file.Path != path))) yield return new Step.DeleteFile(path);
     }

@@ -30,10 +30,11 @@ public sealed partial class Planner(RootLayout root)
 
     private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {
+        if (CertificateSteps.Lost(root, desired, observed) is { } lost) return new Plan([lost], Soon("the journal is told first"));
         var wanted = Wanted(desired, observed);
         if (NoRoom(desired, observed) is { } tight) return new Plan([tight], Soon("the former processes have to end first"));
         if (MakingRoom(desired, wanted, observed, now) is { } first) return first;
-        var start = Folders(desired, observed).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
+        var start = Folders(desired, observed).Concat(CertificateSteps.Making(desired, observed, now)).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
             : Dying(desired, observed) is { } dying ? new Plan([.. start, dying], Soon("the former release comes back"))
@@ -54,13 +55,13 @@ public sealed partial class Planner(RootLayout root)
         [
             .. start,
             .. Opening(rollout, observed, areNew: true),
-            .. Serving(site, rollout?.SiteFiles ?? [], desired, observed),
+            .. Serving(site, rollout?.SiteFiles ?? [], desired, observed, isRemade: CertificateSteps.Making(desired, observed, now).Any()),
             .. Opening(rollout, observed, areNew: false),
             .. Closing(rollout, observed),
             .. Linking(rollout, desired, observed),
             .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],
             .. Dismissing([.. wanted.Select(w => w.Vassal)], DrainingNow(desired, now), observed),
-            .. candidate is null ? Sweeping(desired, observed) : [],
+            .. candidate is null ? Sweeping(desired, observed).Concat(CertificateSteps.Sweeping(root, desired, observed)).Concat(CertificateSteps.Ordering(desired, now)) : [],
         ];
         var again = desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Min();
         return new Plan(steps, candidate is null ? (Verdict?)Shut(desired, observed) ?? new Verdict.Converged(again) : Soon("what is left over is looked at"));
@@ -70,7 +71,7 @@ public sealed partial class Planner(RootLayout root)
     private Plan Absent(DesiredApp desired, ObservedApp observed)
     {
         var app = desired.App.Name;
-        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.SiteFiles(app) }.Where(observed.Folders.Contains);
+        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.SiteFiles(app), root.Certificates(app) }.Where(observed.Folders.Contains);
         return new Plan(
             [
                 .. Serving(null, [], desired, observed),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Certificates;
 using Piku.Reconciler.Desired;
 
 namespace Piku.Reconciler.Planning;
@@ -65,6 +66,17 @@ public abstract record Step
 
     /// <summary>Reports that a release which is live ends again and again, so that the one before it comes back.</summary>
     public sealed record ReportDying(int Generation, Vassal Vassal, string Reason) : Step;
+
+    /// <summary>Makes a pair that nobody vouches for, valid from a moment on.</summary>
+    public sealed record SelfSign(string Path, ImmutableArray<string> Names, DateTimeOffset From) : Step;
+
+    /// <summary>Has a CA asked while other things go on, or goes on with an attempt that is recorded already; and reports how that ended.</summary>
+    public sealed record OrderCertificate(CertificateOrder Order, int Attempt) : Step;
+
+    public sealed record ReportCertificateLost(string Fingerprint) : Step;
+
+    /// <summary>Deletes the file of a pair that the app does not use, unless the app has changed since the look.</summary>
+    public sealed record DropCertificate(string Path) : Step;
 
     public sealed record DeleteFolder(string Path) : Step;
 

@@ -14,10 +14,10 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
     private static readonly Slug[] Slugs = [SlugA, SlugB, SlugOf("cccccccccccccccc", "c1", "Third", ("worker", "./w")), SlugOf("dddddddddddddddd", "d1", "", ("release", "./r"))];
 
     public static readonly string[] CommandNames =
-        [.. typeof(AppCommand).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(AppCommand))).Select(t => t.Name).Order(StringComparer.Ordinal)];
+        [.. typeof(AppCommand).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(AppCommand)) && !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Reports of success are weighted, so that histories get somewhere.</summary>
-    private static readonly string[] Weighted = [.. CommandNames, "Push", "ReportBuilt", "ReportBuilt", "ReportBuilt", "ReportLive", "ReportLive", "ReportLive"];
+    private static readonly string[] Weighted = [.. CommandNames, "Push", "OrderCertificate", "ReportCertificate", "ReportRefused", "AddCertificate", "RemoveCertificate", "ReportCertificateLost", "ReportBuilt", "ReportBuilt", "ReportBuilt", "ReportLive", "ReportLive", "ReportLive"];
 
     private static Gen<Move> Any { get; } = Gen.Select(
         Gen.Int[0, Weighted.Length - 1], Gen.Int[0, 11], Gen.Frequency((6, Gen.Const(0)), (1, Gen.Int[-2, 2])), Gen.Int[0, 30], (kind, pick, offset, seconds) => new Move(kind, pick, offset, seconds));
@@ -47,6 +47,13 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
         nameof(AppCommand.ReportLive) => new AppCommand.ReportLive(app.LastGeneration + Offset),
         nameof(AppCommand.ReportFailed) => new AppCommand.ReportFailed(app.LastGeneration + Offset, "it broke"),
         nameof(AppCommand.ReportDying) => new AppCommand.ReportDying((app.Live?.Generation ?? 0) + Offset, "web.1 ended 4 times"),
+        nameof(AppCommand.OrderCertificate) => new AppCommand.OrderCertificate((app.Certificate?.LastAttempt ?? 0) + 1 + Offset, [$"n{Pick % 3}.example.org"], "https://ca.example.org"),
+        nameof(AppCommand.ReportCertificate) => new AppCommand.ReportCertificate((app.Certificate?.LastAttempt ?? 0) + Offset, Pair with { Fingerprint = $"f{Pick}" }),
+        nameof(AppCommand.ReportRefused) => new AppCommand.ReportRefused((app.Certificate?.LastAttempt ?? 0) + Offset, "it is down", Pick),
+        nameof(AppCommand.ReportCertificateLost) => new AppCommand.ReportCertificateLost(Offset == 0 ? app.Certificate?.Pair?.Fingerprint ?? "" : "another"),
+        nameof(AppCommand.AddCertificate) => new AppCommand.AddCertificate(Pair with { Fingerprint = $"f{Pick}" }),
+        nameof(AppCommand.RemoveCertificate) => new AppCommand.RemoveCertificate(),
+        nameof(AppCommand.RenewCertificate) => new AppCommand.RenewCertificate(),
         var forgotten => throw new InvalidOperationException($"No move makes a {forgotten}."),
     };
 

@@ -30,6 +30,7 @@ public class PrivateBox : IDisposable
             ["PIKU_STATE"] = Folder,
             ["PIKU_SSH_PORT"] = FreePort(),
             ["PIKU_HTTP_PORT"] = FreePort(),
+            ["PIKU_HTTPS_PORT"] = FreePort(),
             ["PIKU_APP_PORTS"] = $"{appPorts}-{appPorts + 99}",
         };
         try
@@ -50,6 +51,9 @@ public class PrivateBox : IDisposable
 
     /// <summary>Where nginx listens on 127.0.0.1.</summary>
     public int HttpPort => new Uri(_run["PIKU_URL"]).Port;
+
+    /// <summary>Where it listens for HTTPS.</summary>
+    public int HttpsPort => new Uri(_run["PIKU_TLS_URL"]).Port;
 
     public string RemotePrefix => _run["PIKU_REMOTE_PREFIX"];
 
@@ -130,7 +134,7 @@ public class PrivateBox : IDisposable
     public void Wipe()
     {
         Box("stop");
-        foreach (var folder in new[] { "apps", "cache", "data", "envs", "logs", "nginx", "repos", "run", "slugs", "state", "uwsgi", "uwsgi-enabled" })
+        foreach (var folder in new[] { "acme", "apps", "cache", "data", "envs", "logs", "nginx", "repos", "run", "slugs", "state", "uwsgi", "uwsgi-enabled" })
             if (Directory.Exists($"{Root}/{folder}")) Directory.Delete($"{Root}/{folder}", recursive: true);
         File.Delete($"{Root}/piku.conf");
         File.Delete($"{Root}/ssh/authorized_keys");

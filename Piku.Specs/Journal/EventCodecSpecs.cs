@@ -21,7 +21,7 @@ public sealed class Stored_events
     [Fact]
     public void Every_case_has_a_sample_and_a_row_of_the_table()
     {
-        var cases = typeof(AppEvent).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(AppEvent))).Select(t => t.Name).Order();
+        var cases = typeof(AppEvent).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(AppEvent)) && !t.IsAbstract).Select(t => t.Name).Order();
         Assert.Equal(cases, EveryEvent.Select(e => e.GetType().Name).Order());
         Assert.Equal(EventCodec.Rows.Select(n => n.Type).Order(), EveryEvent.Select(e => EventCodec.Write(e).Type).Order());
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
@@ -20,6 +21,9 @@ internal static class Sample
 
     public static Slug Slug(string fingerprint = "0123456789abcdef") =>
         new(fingerprint, "1111111111111111111111111111111111111111", "Say \"hello\" to Müller", "python", Samples.Map(("web", "./server"), ("worker", "./work")), Samples.Map(("DEBUG", "0")));
+
+    private static CertificatePair Pair { get; } =
+        new("fedcba9876543210", ["blog.example.org"], "Let's Encrypt R3", new(2026, 11, 22, 9, 20, 30, TimeSpan.Zero), new(2027, 2, 20, 9, 20, 29, TimeSpan.Zero));
 
     /// <summary>One event of every case; a spec sees to it that none is left out.</summary>
     public static IReadOnlyList<AppEvent> EveryEvent { get; } =
@@ -43,6 +47,13 @@ internal static class Sample
         new AppEvent.CloudflareAsked(new DateTimeOffset(2026, 11, 25, 10, 20, 30, TimeSpan.Zero), ["173.245.48.0/20", "2400:cb00:0:0:0:0:0:0/32"]),
         new AppEvent.IncludeRead("0123456789abcdef", "conf/nginx.conf", "add_header X-Mine \"yes\";\n"),
         new AppEvent.Destroyed(),
+        new AppEvent.CertificateOrdered(1, ["blog.example.org", "*.example.net"], "https://ca.example.org/directory"),
+        new AppEvent.CertificateInstalled(Pair, 1),
+        new AppEvent.CertificateRefused(2, "port 80 of blog.example.org is not reachable", 3600),
+        new AppEvent.CertificateGiven(Pair),
+        new AppEvent.CertificateRemoved(),
+        new AppEvent.CertificateLost(),
+        new AppEvent.CertificateRenewalAsked(),
     ];
 
     /// <summary>What a first push records.</summary>

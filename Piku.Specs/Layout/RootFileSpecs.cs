@@ -43,6 +43,8 @@ public sealed class RootFileSpecs : IDisposable
     [InlineData("PIKU_HTTP_LISTEN=127.0.0.1:99999")]
     [InlineData("PIKU_HTTP_LISTEN=999.0.0.1:80")]
     [InlineData("PIKU_HTTP_LISTEN=127.0.0.1:0")]
+    [InlineData("PIKU_TLS_LISTEN=localhost:443")]
+    [InlineData("PIKU_TLS_LISTEN=443 ssl; include /etc/passwd")]
     [InlineData("PIKU_BUILD_JOBS=0")]
     [InlineData("PIKU_BUILD_JOBS=two")]
     [InlineData("PIKU_PORT_RANGE=80-90")]
@@ -53,6 +55,19 @@ public sealed class RootFileSpecs : IDisposable
     [InlineData("PIKU_PORT_RANGE=2e4-3e4")]
     public void What_is_no_address_or_no_range_is_refused_in_a_sentence_with_its_name(string line) =>
         Assert.StartsWith(line.Split('=')[0] + " in piku.conf should be ", Assert.Throws<RootException>(() => Load(line + "\n")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_file_says_what_goes_for_the_certificates_of_all_apps()
+    {
+        var root = Load("PIKU_TLS_LISTEN=443\nACME_DIRECTORY=https://ca.example.org/dir\nACME_EMAIL=;bad\nACME_DNS_TOKEN=t\nACME_CA_FILE=/ca.pem\n");
+        Assert.Equal(("443", "/ca.pem"), (root.TlsListen, root.AcmeCaFile));
+        Assert.Equal(["ACME_DIRECTORY=https://ca.example.org/dir", "ACME_DNS_TOKEN=t"], root.AcmeDefaults.Select(value => $"{value.Key}={value.Value}"));
+        Assert.Empty(Load("").AcmeDefaults);
+    }
+
+    [Fact]
+    public void HTTP_and_HTTPS_have_to_be_two_addresses() =>
+        Assert.Equal("PIKU_HTTP_LISTEN and PIKU_TLS_LISTEN in piku.conf should be two addresses, and not both '80'.", Assert.Throws<RootException>(() => Load("PIKU_HTTP_LISTEN=80\nPIKU_TLS_LISTEN=80\n")).Message);
 
     private RootLayout Load(string text)
     {

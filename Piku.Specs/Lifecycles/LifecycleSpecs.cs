@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Lifecycles;
 using Piku.Domain.Releases;
 using Piku.Specs.Support;
@@ -13,6 +14,24 @@ public sealed class LifecycleSpecs
 
     [Fact]
     public void The_picture_of_a_release_is_the_approved_one() => Approved.Matches(ReleaseLifecycle.Table.Mermaid(), "release.mmd");
+
+    [Fact]
+    public void The_picture_of_a_certificate_is_the_approved_one() => Approved.Matches(CertificateLifecycle.Table.Mermaid(), "certificate.mmd");
+
+    [Fact]
+    public void These_and_no_others_are_the_transitions_of_a_certificate() =>
+        Assert.Equal(
+            [
+                "Wanted: SelfSign → SelfSigned", "Wanted: Install → Issued", "Wanted: Give → Given",
+                "SelfSigned: Order → Ordering", "SelfSigned: Give → Given",
+                "Ordering: Install → Issued", "Ordering: Fail → Refused", "Ordering: Give → Given",
+                "Issued: FallDue → Due", "Issued: Give → Given", "Issued: Lose → Wanted",
+                "Due: Order → Renewing",
+                "Renewing: Install → Issued", "Renewing: Fail → Issued", "Renewing: Give → Given", "Renewing: Lose → Ordering",
+                "Refused: Order → Ordering", "Refused: Install → Issued", "Refused: Give → Given",
+                "Given: Give → Given", "Given: Remove → Wanted", "Given: Lose → Wanted",
+            ],
+            Transitions(CertificateLifecycle.Table));
 
     [Fact]
     public void These_and_no_others_are_the_transitions_of_an_app() =>

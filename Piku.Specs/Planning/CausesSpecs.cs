@@ -31,6 +31,11 @@ public sealed class Causes_of_trouble
         Of(PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugA with { Runtime = "generic" })).Settled(drained: true)));
 
     [Fact]
+    public void Say_why_a_CA_gave_no_certificate() => Assert.Equal(
+        ["Browsers warn visitors of a self-signed certificate, because a CA gave none: it is down; it is asked again: mend that, then certs:renew blog"],
+        Of(Live.After("blog", new AppCommand.OrderCertificate(1, ["blog.example.org"], "")).After("blog", new AppCommand.ReportRefused(1, "it is down; it is asked again", 0))));
+
+    [Fact]
     public void Say_that_nothing_is_known_while_the_Emperor_is_silent() => Assert.Equal(
         ["Nobody knows how web.1 does, because uWSGI's Emperor does not answer: start it, unless it is starting", "Nobody knows how worker.1 does, because uWSGI's Emperor does not answer: start it, unless it is starting"],
         Of(Live with { Box = Live.Box with { EmperorAnswers = false } }));

@@ -139,6 +139,8 @@ public sealed class GeneratedPlanSpecs
         Step.DeleteFolder(var path) => [path],
         Step.Sweep(var path) => [path],
         Step.Link(var path, var target) => [path, target],
+        Step.SelfSign(var path, _, _) => [path],
+        Step.DropCertificate(var path) => [path],
         _ => [],
     };
 
@@ -147,7 +149,7 @@ public sealed class GeneratedPlanSpecs
         && (path == Root.Site(app) || path.StartsWith($"{Root.Doors}/{app}.", StringComparison.Ordinal) || path.StartsWith($"{Root.Run}/{app}.", StringComparison.Ordinal) || path == Root.Page(app) || path == Root.Link(app)
             || path.StartsWith($"{Root.Vassals}/{app}_", StringComparison.Ordinal)
             || path.StartsWith($"{Root.VassalEnvironments}/{app}_", StringComparison.Ordinal)
-            || new[] { Root.Data(app), Root.Logs(app), Root.Cache(app), Root.Repository(app), Root.Slugs(app), Root.Environments(app), Root.SiteFiles(app) }
+            || new[] { Root.Data(app), Root.Logs(app), Root.Cache(app), Root.Repository(app), Root.Slugs(app), Root.Environments(app), Root.SiteFiles(app), Root.Certificates(app) }
                 .Any(own => path == own || path.StartsWith(own + "/", StringComparison.Ordinal)));
 
     private static IEnumerable<string> SitesOf(PaperBox box) =>

@@ -34,8 +34,8 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static readonly string[] Kinds =
     [
-        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "cloudflare", "include", "protect", "dead line", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port",
+        "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "doze", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "cloudflare", "include", "protect", "dead line", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port", "order", "order", "lose certificate", "add certificate", "remove certificate",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -92,6 +92,10 @@ public sealed record Happening(string Kind, int App, int Pick)
             ? world.After(Name, new AppCommand.Rollback(world.Apps[Name].LastRelease + 1, former.Release, former.Slug))
             : world,
         "forget sites" => world with { Box = world.Box with { Served = world.Box.Served.Clear() } },
+        "order" => world.After(Name, new AppCommand.SetConfig(Map(("ACME_DIRECTORY", "https://ca.example.org"), ("ACME_EMAIL", "a@example.org")))),
+        "lose certificate" => world with { Box = world.Box.Without($"{PaperWorld.Root.Root}/nginx/certs/{Name}") },
+        "add certificate" => world.After(Name, new AppCommand.AddCertificate(Pair)).WithCertificates(),
+        "remove certificate" => world.After(Name, new AppCommand.RemoveCertificate()),
         "steal port" => world with { Box = world.Box with { OtherPorts = [20000 + (Pick % 5)] } },
         _ => throw new InvalidOperationException($"'{Kind}' cannot happen."),
     };

@@ -4,6 +4,7 @@ using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Applying;
+using Piku.Reconciler.Applying.Certificates;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -47,6 +48,8 @@ public sealed class GeneratedSiteSpecs
         ("NGINX_BASIC_AUTH", Gen.Select(Gen.Char["abc.@_-9"].Array[1, 9], Gen.Char[";{}$#\"'\\:ab%"].Array[0, 20], (name, password) => $"{new string(name)}:{Secret}{new string(password)}")),
         ("NGINX_CLOUDFLARE_ACL", Gen.OneOf(Gen.Const("true"), Gen.Const("false"))),
         ("NGINX_ALLOW_GIT_FOLDERS", Gen.OneOf(Gen.Const("true"), Gen.Const("false"))),
+        ("NGINX_HTTPS_ONLY", Gen.OneOf(Gen.Const("true"), Gen.Const("false"))),
+        ("NGINX_HSTS", Gen.Int[0, 63_072_000].Select(n => $"{n}")),
         ("NGINX_SERVER_NAME", Segment.Select(name => name.Replace("~", "a", StringComparison.Ordinal).Replace(".", "b", StringComparison.Ordinal).Trim('-', '_') is { Length: > 0 } good ? good : "c")),
     ];
 
@@ -86,8 +89,10 @@ public sealed class GeneratedSiteSpecs
         var name = AppName.Parse($"app-{number}");
         var slug = SlugOf("aaaaaaaaaaaaaaaa", "a1b2", "First", Kinds[number % 3]) with { Runtime = "generic", Env = settings.SetItem("NGINX_SERVER_NAME", $"{settings["NGINX_SERVER_NAME"]}{number}.example.org") };
         var app = Fold(App.Absent(name), [new AppEvent.Created(), new AppEvent.SlugReceived(slug), new AppEvent.ReleaseCreated(1, 1, slug.Fingerprint, Domain.Releases.ReleaseCause.Push, ""), new AppEvent.ReleaseBuilt(1, null), new AppEvent.PortsAllotted(1, Map(("web.1", 20000 + number))), new AppEvent.CloudflareAsked(Noon, ["173.245.48.0/20"]), new AppEvent.WentLive(1, 0)]);
-        var live = Projection.Of(root, app).Live!;
-        foreach (var folder in live.Folders.Append(root.Logs(name))) host.MakeFolder(folder);
+        var desired = Projection.Of(root, app);
+        var live = desired.Live!;
+        foreach (var folder in live.Folders.Append(root.Logs(name)).Append(root.Certificates(name))) host.MakeFolder(folder);
+        host.WriteFile(desired.Certificate!.Path, SelfSigned.Of(desired.Certificate.Names, Noon));
         foreach (var file in live.SiteFiles) host.WriteFile(file.Path, file.Content, isPrivate: file.IsPrivate);
         Assert.All(live.SiteFiles.Append(live.Site!), file => Assert.DoesNotContain(Secret, file.Content, StringComparison.Ordinal));
         return (name, live.Site!);
@@ -104,9 +109,9 @@ public sealed class GeneratedSiteSpecs
     /// <summary>Of a box that is open to the world, the app chooses the address.</summary>
     [Theory]
     [InlineData("", true, "    listen 0.0.0.0:8081;\n    listen [::]:8081;\n")]
-    [InlineData("", false, "    listen 0.0.0.0:8081;\n    server_name")]
+    [InlineData("", false, "    listen 0.0.0.0:8081;\n    listen 127.0.0.1:8443 ssl")]
     [InlineData("NGINX_IPV4_ADDRESS=127.0.0.1 NGINX_IPV6_ADDRESS=[::1]", true, "    listen 127.0.0.1:8081;\n    listen [::1]:8081;\n")]
-    [InlineData("DISABLE_IPV6=true", true, "    listen 0.0.0.0:8081;\n    server_name")]
+    [InlineData("DISABLE_IPV6=true", true, "    listen 0.0.0.0:8081;\n    listen 127.0.0.1:8443 ssl")]
     public void An_app_chooses_its_address_where_the_box_leaves_it_to_it(string settings, bool hasIPv6, string expected)
     {
         var env = settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('=')).Aggregate(Map(("NGINX_SERVER_NAME", "a.org")), (map, pair) => map.SetItem(pair[0], pair[1]));

@@ -42,7 +42,7 @@ internal sealed record Scenario(string Folder)
     /// <summary>Everything up to now, and nothing of it done that is not said to be done.</summary>
     public PaperWorld World()
     {
-        var told = Lines().Aggregate(After(Events.Length, Now, PaperBox.Empty).Pushed().Built(), Observe);
+        var told = Lines().Aggregate(After(Events.Length, Now, PaperBox.Empty).Pushed().Built().WithCertificates(), Observe);
         return After(Events.Length, Now, Laid(told.Box)).Pushed();
     }
 
@@ -93,7 +93,7 @@ internal sealed record Scenario(string Folder)
     private static PaperBox Viewed(PaperBox box, string name, EmperorView view) =>
         box with { Processes = box.Processes.SetItem(name, (view, box.Processes[name].Ini)) };
 
-    private PaperWorld At(string count, PaperBox box) => After(Number(count), Events[Number(count) - 1].At, box).Pushed().Built();
+    private PaperWorld At(string count, PaperBox box) => After(Number(count), Events[Number(count) - 1].At, box).Pushed().Built().WithCertificates();
 
     /// <summary>What was built came out as the environments that the events name.</summary>
     private PaperWorld AsReported(PaperWorld world) => world with

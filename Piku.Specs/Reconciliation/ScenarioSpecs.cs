@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Reconciler.Applying.Certificates;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Planning;
@@ -85,7 +86,14 @@ public sealed class ScenarioSpecs
         var root = PaperWorld.Root with { Root = scratch };
         foreach (var folder in new[] { "run", "logs/blog", "cache/blog" }) Directory.CreateDirectory($"{scratch}/{folder}");
         var (copy, conf) = ($"{scratch}/{Path.GetFileName(site)}.site", $"{scratch}/{Path.GetFileName(site)}.main");
-        await File.WriteAllTextAsync(copy, (await File.ReadAllTextAsync(site)).Replace(PaperWorld.Root.Root, scratch, StringComparison.Ordinal));
+        var text = (await File.ReadAllTextAsync(site)).Replace(PaperWorld.Root.Root, scratch, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(copy, text);
+        foreach (var pem in text.Split('\n').Where(l => l.StartsWith("    ssl_certificate ", StringComparison.Ordinal)).Select(l => l.Split(' ')[^1].TrimEnd(';')))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(pem)!);
+            await File.WriteAllTextAsync(pem, SelfSigned.Of(["example.org"], Samples.Noon));
+        }
+
         await File.WriteAllTextAsync(conf, NginxMain.Around(root, copy, $"{scratch}/t"));
         var said = new List<string>();
         var line = new CommandLine("/usr/sbin/nginx", ["-t", "-e", "stderr", "-c", conf], scratch, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));

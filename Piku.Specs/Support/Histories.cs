@@ -18,6 +18,12 @@ public static class Histories
 
     public static AppEvent[] Live { get; } = [.. Starting, new AppEvent.WentLive(1, 10)];
 
+    public static AppEvent[] Ordering { get; } = [.. Live, new AppEvent.CertificateOrdered(1, ["www.example.org"], "https://ca.example.org")];
+
+    public static AppEvent[] Issued { get; } = [.. Ordering, new AppEvent.CertificateInstalled(Pair, 1)];
+
+    public static AppEvent[] Given { get; } = [.. Live, new AppEvent.CertificateGiven(Pair)];
+
     public static AppEvent[] FirstFailed { get; } = [.. Building, new AppEvent.RolloutFailed(1, "no compiler")];
 
     public static AppEvent[] Stopped { get; } = [.. Live, new AppEvent.Stopped()];

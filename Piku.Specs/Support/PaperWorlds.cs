@@ -51,6 +51,10 @@ public static class PaperWorlds
             .Aggregate(world.Box, (box, manifest) => box.WithFile(manifest, "", world.Now)),
     };
 
+    /// <summary>The files of the pairs that were reported to be in place.</summary>
+    public static PaperWorld WithCertificates(this PaperWorld world) => world.Apps.Values.Select(app => (app.Name, app.Certificate?.Pair)).Where(app => app.Pair is not null).Aggregate(
+        world, (next, app) => next with { Box = next.Box.WithFile(world.Layout.Certificate(app.Name, app.Pair!.Fingerprint), PemFile.Of(app.Name, "a certificate\n"), world.Now) });
+
     private static PaperWorld Helped(PaperWorld world) =>
         world with { Box = (world.Box with { EmperorAnswers = true, Processes = world.Box.Processes.Clear() }).Woken(world.Layout, world.Now).Without(world.Layout.CloudflareTrouble) };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 
 namespace Piku.Specs.Support;
@@ -10,6 +11,9 @@ public static class Samples
     public static AppName Blog { get; } = AppName.Parse("blog");
 
     public static DateTimeOffset Noon { get; } = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A certificate for "www.example.org", from the day before noon until 89 days after it.</summary>
+    public static CertificatePair Pair { get; } = new("0011223344556677", ["www.example.org"], "Some CA", Noon.AddDays(-1), Noon.AddDays(89));
 
     public static Slug SlugA { get; } = SlugOf("aaaaaaaaaaaaaaaa", "a1b2c3d4e5f6", "First", ("web", "./a"), ("worker", "./w"));
 

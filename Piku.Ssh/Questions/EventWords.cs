@@ -28,6 +28,13 @@ internal static class EventWords
         AppEvent.Restarted(var generation) => $"restarted as generation {generation}",
         AppEvent.Stopped => "stopped",
         AppEvent.Started(var generation) => $"started as generation {generation}",
+        AppEvent.CertificateOrdered(var number, var names, var directory) => $"certificate ordered (attempt {number}): {string.Join(", ", names)} from {directory}",
+        AppEvent.CertificateInstalled(var pair, _) => $"certificate of {pair.Issuer} installed for {string.Join(", ", pair.Names)}, until {pair.NotAfter:yyyy-MM-dd}",
+        AppEvent.CertificateRefused(var number, var reason, _) => $"no certificate (attempt {number}): {reason}",
+        AppEvent.CertificateGiven(var pair) => $"certificate of {pair.Issuer} added for {string.Join(", ", pair.Names)}, until {pair.NotAfter:yyyy-MM-dd}",
+        AppEvent.CertificateRemoved => "certificate removed",
+        AppEvent.CertificateLost => "the certificate's file is gone",
+        AppEvent.CertificateRenewalAsked => "a new certificate is asked for",
         AppEvent.Destroyed => "destroyed",
         _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Ssh.Verbs;
@@ -10,16 +11,17 @@ internal static class SetupVerb
     public static void Setup(Command command, Session session)
     {
         var listen = new Option<string?>("--http-listen");
+        var tls = new Option<string?>("--tls-listen");
         var ports = new Option<string?>("--port-range");
         var keys = new Option<string?>("--authorized-keys");
-        foreach (var option in new[] { listen, ports, keys }) command.Options.Add(option);
+        foreach (var option in new[] { listen, tls, ports, keys }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             session.Host.MakeFolder(session.Root.Root);
-            WriteSettings(session, [("PIKU_HTTP_LISTEN", parsed.GetValue(listen)), ("PIKU_PORT_RANGE", parsed.GetValue(ports)), ("PIKU_AUTHORIZED_KEYS", parsed.GetValue(keys))]);
+            WriteSettings(session, [("PIKU_HTTP_LISTEN", parsed.GetValue(listen)), ("PIKU_TLS_LISTEN", parsed.GetValue(tls)), ("PIKU_PORT_RANGE", parsed.GetValue(ports)), ("PIKU_AUTHORIZED_KEYS", parsed.GetValue(keys))]);
             var root = RootFile.Load(session.Root.Root);
             Prepare(session with { Root = root });
-            session.Screen.Step($"{root.Root} is set up; sites listen on {root.HttpListen}");
+            session.Screen.Step($"{root.Root} is set up; sites listen on {root.HttpListen}, and on {root.TlsListen} for HTTPS");
             return 0;
         });
     }
@@ -31,7 +33,7 @@ internal static class SetupVerb
         File.SetUnixFileMode(session.Root.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Write(session, session.Root.EmperorIni, EmperorIni.Of(session.Root));
         Write(session, session.Root.ProcessStarter, ProcessStarter.Script);
-        Write(session, session.Root.NginxConf, NginxMain.Of(session.Root));
+        Write(session, session.Root.NginxConf, NginxMain.Of(NginxVersion.Seen(session.Root, session.Host, CancellationToken.None).GetAwaiter().GetResult()));
     }
 
     private static void WriteSettings(Session session, IEnumerable<(string Key, string? Value)> given)

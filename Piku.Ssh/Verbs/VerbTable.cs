@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Ssh.Archives;
+using Piku.Ssh.Certificates;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 using Piku.Ssh.Plans;
@@ -13,11 +14,15 @@ public static class VerbTable
     public static ImmutableArray<Verb> All { get; } =
     [
         new("apps", "[--json]", "list the apps; a * marks those that run", AppVerbs.Apps),
+        new("certs", "[APP] [--json]", "show certificates: who issued them, until when, when the next one is asked for, and what stands in the way", CertsVerb.Certs),
+        new("certs:add", "APP < PEM", "use a certificate of yours, from the input: certificate, chain and key", CertsVerbs.Add),
+        new("certs:remove", "APP", "use it no more, and see to one again", CertsVerbs.Remove),
+        new("certs:renew", "APP", "ask the CA for a certificate now, as far as its limits allow", CertsVerbs.Renew),
         new("config", "APP [--json]", "show what was set for an app", ConfigVerbs.Config),
         new("config:get", "APP KEY [--json]", "show one setting", ConfigVerbs.Get),
+        new("config:live", "APP [--json]", "show the whole environment of the live release", ConfigVerbs.Live),
         new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set, Changes: true),
         new("config:unset", "APP KEY …", "take settings away and roll that out", ConfigVerbs.Unset, Changes: true),
-        new("config:live", "APP [--json]", "show the whole environment of the live release", ConfigVerbs.Live),
         new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy, Changes: true),
         new("deploy:cancel", "APP", "give up what is on its way; the live release goes on", AppVerbs.Cancel, Changes: true),
         new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy, Changes: true),
@@ -37,7 +42,7 @@ public static class VerbTable
         new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart, Changes: true),
         new("rollback", "APP [vN|#EVENT] [--to TIME] [--yes]", "bring code and settings back as they were: those of the former release, of another one, or of what was live at an event or a time", RollbackVerb.Rollback, Changes: true),
         new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
-        new("setup", "[--http-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
+        new("setup", "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
         new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("start", "APP", "start a stopped app", AppVerbs.Start, Changes: true),
         new("stop", "APP", "stop an app, and keep all it has", AppVerbs.Stop, Changes: true),

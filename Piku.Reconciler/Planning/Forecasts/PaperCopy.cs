@@ -50,6 +50,7 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
         root.Site(app),
         root.Page(app),
         root.CloudflareTrouble,
+        .. host.List(root.Certificates(app)).Select(name => $"{root.Certificates(app)}/{name}"),
         .. host.List(root.SiteFiles(app)).Select(name => $"{root.SiteFiles(app)}/{name}"),
         .. Named(root.Vassals, [VassalFiles.IniEnding, VassalFiles.OnDemandEnding]),
         .. Named(root.Run, VassalFiles.NoteEndings),
@@ -59,7 +60,7 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
     ];
 
     private IEnumerable<string> Folders =>
-        [root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), .. Environments, .. Slugs, .. Dependencies];
+        [root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), .. Environments, .. Slugs, .. Dependencies];
 
     private IEnumerable<string> Links =>
         [root.Link(app), .. host.List(root.Doors).Where(name => name.StartsWith($"{app}.", StringComparison.Ordinal)).Select(name => $"{root.Doors}/{name}")];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
@@ -81,6 +82,10 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
             ? Told(app, new AppCommand.ReportCloudflare(Now, Apps[app].Cloudflare?.Ranges ?? CloudflareSays)) with { Box = Box.Without(Layout.CloudflareTrouble) }
             : this with { Box = (Box with { CloudflareAnswers = true }).WithFile(Layout.CloudflareTrouble, "the line is dead\n", Now) },
         Step.WriteFile(var file) => this with { Box = Box.WithFile(file.Path, file.Content, Now) },
+        Step.SelfSign(var path, var names, _) => this with { Box = Box.WithFile(path, PemFile.Of(Apps[app].Name, $"self-signed for {string.Join(", ", names)}\n"), Now) },
+        Step.OrderCertificate(var order, var attempt) => Told(app, new AppCommand.OrderCertificate(attempt, order.Names, order.Directory)).Issued(app, order, attempt),
+        Step.ReportCertificateLost(var fingerprint) => Told(app, new AppCommand.ReportCertificateLost(fingerprint)),
+        Step.DropCertificate(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFile(var path) => this with { Box = Box.Without(path) },
         Step.DeleteFolder(var path) => this with { Box = Box.Without(path) },
         Step.Sweep(var path) => this with { Box = Box.Without(path) },
@@ -167,6 +172,14 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
             (_, { Sentence: var why }) when rollout == Apps[app].Candidate => Told(app, new AppCommand.ReportFailed(generation, why.TrimEnd('.'))),
             (_, { Sentence: var why }) => this with { Trouble = why },
         };
+    }
+
+    /// <summary>Every CA on paper gives what it is asked for.</summary>
+    private PaperWorld Issued(string app, CertificateOrder order, int attempt)
+    {
+        var pem = $"issued for {string.Join(", ", order.Names)}, {Now:O}\n";
+        var pair = new CertificatePair(PemFile.Fingerprint(pem), order.Names, "a CA", Now, Now.AddDays(90));
+        return (this with { Box = Box.WithFile(Layout.Certificate(Apps[app].Name, pair.Fingerprint), PemFile.Of(Apps[app].Name, pem), Now) }).Told(app, new AppCommand.ReportCertificate(attempt, pair));
     }
 
     private PaperWorld Read(string app, int generation, string slug, string path)

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Piku.Domain.Certificates;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Applying.Certificates;
+
+/// <summary>Debian's <c>lego</c> as we call it, and the files that it leaves.</summary>
+internal static class LegoCommand
+{
+    public const string Program = "lego";
+
+    /// <summary>In its output when the CA does not know the account.</summary>
+    public const string NoAccount = ":accountDoesNotExist";
+
+    /// <summary>In its environment; not those of settings that could make it something else.</summary>
+    private static readonly ImmutableArray<string> Reserved = ["PATH", "HOME", "LEGO_PATH", "LEGO_CA_CERTIFICATES"];
+
+    /// <summary>Its output goes into a file: into a pipe it could not write any more once we have died, and would die of that.</summary>
+    private const string IntoFile = "exec \"$@\" >\"$0\" 2>&1";
+
+    /// <param name="log">A file that is there.</param>
+    /// <remarks>
+    /// It holds the lock for as long as it runs, whatever becomes of us. The key of an account to be bound stands in the command line, since lego takes it
+    /// nowhere else; so it is given only until there is the account.
+    /// </remarks>
+    public static CommandLine Of(RootLayout root, CertificateOrder order, string lego, bool hasAccount, string log) => new(
+        "/bin/sh",
+        [
+            "-c", IntoFile, log, "/usr/bin/flock", root.AcmeLock, lego,
+            "--path", root.Lego(order.Directory), "--server", order.Directory, "--email", order.Email, "--accept-tos", "--key-type", order.KeyType,
+            .. order.Names.SelectMany(name => new[] { "--domains", name }),
+            .. order.DnsProvider == "" ? ["--http", "--http.webroot", root.AcmeWebroot] : new[] { "--dns", order.DnsProvider },
+            .. order.DnsResolvers.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(server => new[] { "--dns.resolvers", server }),
+            .. order.DnsProvider == "" || order.DnsCheck ? Array.Empty<string>() : ["--dns.disable-cp"],
+            .. order.EabKid == "" || hasAccount ? Array.Empty<string>() : ["--eab", "--kid", order.EabKid, "--hmac", order.EabHmac],
+            "run",
+        ],
+        root.Root,
+        order.Credentials.RemoveRange(Reserved)
+            .Add("PATH", root.Path)
+            .Add("HOME", root.Home)
+            .AddRange(root.AcmeCaFile is { } file ? [KeyValuePair.Create("LEGO_CA_CERTIFICATES", file)] : []));
+
+    /// <summary>Below it lego keeps a folder for each account.</summary>
+    public static string Accounts(RootLayout root, CertificateOrder order) => $"{root.Lego(order.Directory)}/accounts";
+
+    /// <summary>Chain and key, where lego or the original's acme.sh may have left some for these names.</summary>
+    public static IEnumerable<(string Chain, string Key)> Files(RootLayout root, CertificateOrder order)
+    {
+        var (name, lego) = (order.Names[0], $"{root.Lego(order.Directory)}/certificates/{order.Names[0].Replace('*', '_')}");
+        yield return ($"{lego}.crt", $"{lego}.key");
+        foreach (var folder in new[] { $"{root.Home}/.acme.sh/{name}_ecc", $"{root.Home}/.acme.sh/{name}" })
+            yield return ($"{folder}/fullchain.cer", $"{folder}/{name}.key");
+    }
+}

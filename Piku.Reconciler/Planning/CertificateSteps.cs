@@ -1,0 +1,40 @@
+using Piku.Domain.Certificates;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Observed;
+
+namespace Piku.Reconciler.Planning;
+
+/// <summary>The part of a plan that is about certificates. Pure.</summary>
+/// <remarks>A site that names a missing file would keep nginx from reading any site again; so the file is there before the site, and for longer.</remarks>
+internal static class CertificateSteps
+{
+    /// <summary>One of ours is valid for two years, and made anew after one.</summary>
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
+    /// <summary>What the journal says is in place, and is not.</summary>
+    public static Step.ReportCertificateLost? Lost(RootLayout root, DesiredApp desired, ObservedApp observed) =>
+        desired.App.Certificate?.Pair is { } pair && observed.Certificates.GetValueOrDefault(root.Certificate(desired.App.Name, pair.Fingerprint)) is not { IsWhole: true }
+            ? new Step.ReportCertificateLost(pair.Fingerprint)
+            : null;
+
+    public static IEnumerable<Step> Making(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        desired.Certificate is { } wanted && !(observed.Certificates.GetValueOrDefault(wanted.SelfSigned) is { IsWhole: true } there && there.Written > now - Year)
+            ? [new Step.SelfSign(wanted.SelfSigned, wanted.Names, now)]
+            : [];
+
+    /// <summary>Files that no site names and the journal does not know.</summary>
+    public static IEnumerable<Step> Sweeping(RootLayout root, DesiredApp desired, ObservedApp observed) =>
+        observed.Certificates.Keys
+            .Where(path => path != desired.Certificate?.SelfSigned && !(desired.App.Certificate?.Pair is { } pair && path == root.Certificate(desired.App.Name, pair.Fingerprint)))
+            .Select(path => new Step.DropCertificate(path));
+
+    /// <summary>An attempt that is under way, as far as the journal knows, is gone on with: whoever began it may have died.</summary>
+    public static IEnumerable<Step> Ordering(DesiredApp desired, DateTimeOffset now) => (desired, desired.App.Certificate ?? Certificate.None) switch
+    {
+        ({ Certificate.Order: null } or { Certificate: null } or { Site: null }, _) or (_, { State: CertificateState.Given }) => [],
+        ({ Certificate.Order: { } order }, { IsOpen: true } certificate) => [new Step.OrderCertificate(order, certificate.LastAttempt)],
+        ({ Certificate.Order: { } order }, var certificate) when RenewalPolicy.NextAttempt(desired.App.Name, certificate, order.Names, now) <= now => [new Step.OrderCertificate(order, certificate.LastAttempt + 1)],
+        _ => [],
+    };
+}

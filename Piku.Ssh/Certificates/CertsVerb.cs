@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Observed;
+using Piku.Reconciler.Planning;
+using Piku.Ssh.Verbs;
+
+namespace Piku.Ssh.Certificates;
+
+/// <summary>The certificates of one app or of all, and what stands in their way.</summary>
+internal static class CertsVerb
+{
+    private static readonly ImmutableArray<string> Columns = ["APP", "STATE", "EXPIRES", "NEXT RENEWAL", "ISSUER", "NAMES"];
+
+    public static void Certs(Command command, Session session)
+    {
+        var name = new Argument<string?>("APP") { Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json");
+        command.Arguments.Add(name);
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            var asked = parsed.GetValue(name);
+            var apps = asked is null ? session.Journal.ReadAll().Where(app => app.Exists) : [session.App(asked)];
+            var rows = apps.Select(app => RowOf(session, app)).OfType<CertificateRow>().ToImmutableArray();
+            if (asked is not null && rows.IsEmpty) throw new RefusedException($"app '{asked}' has no site, so it needs no certificate; give it a name: config:set {asked} NGINX_SERVER_NAME=….");
+            if (parsed.GetValue(json)) session.Screen.Line(Json(rows));
+            else if (rows.IsEmpty) session.Screen.Line("No app has a site yet, so there are no certificates.");
+            else foreach (var line in Lines(rows)) session.Screen.Line(line);
+            return 0;
+        });
+    }
+
+    private static CertificateRow? RowOf(Session session, App app) =>
+        CertificateRow.Of(session.Root, Projection.Of(session.Root, app), new HostObserver(session.Root, session.Host).Look(app.Name), session.Clock.GetUtcNow());
+
+    /// <summary>A table, and under a row what troubles it.</summary>
+    private static IEnumerable<string> Lines(ImmutableArray<CertificateRow> rows)
+    {
+        ImmutableArray<ImmutableArray<string>> cells = [Columns, .. rows.Select(Cells)];
+        var widths = Columns.Select((_, i) => cells.Max(line => line[i].Length)).ToList();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            yield return string.Join("  ", cells[i].Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
+            if (i > 0 && rows[i - 1].Trouble is { } trouble) yield return $"    {trouble}";
+        }
+    }
+
+    private static ImmutableArray<string> Cells(CertificateRow row) =>
+        [row.App.Value, Word(row.State), Day(row.Expires) ?? "-", Day(row.Renewal) ?? "-", row.Issuer, string.Join(' ', row.Names)];
+
+    private static string? Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    private static string Word(CertificateState state) => state switch
+    {
+        CertificateState.Wanted => "wanted",
+        CertificateState.SelfSigned => "self-signed",
+        CertificateState.Ordering => "ordering",
+        CertificateState.Issued => "issued",
+        CertificateState.Due => "due",
+        CertificateState.Renewing => "renewing",
+        CertificateState.Refused => "refused",
+        CertificateState.Given => "added",
+    };
+
+    private static string Json(ImmutableArray<CertificateRow> rows)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows) Write(json, row);
+            json.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, CertificateRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("app", row.App.Value);
+        json.WriteString("state", Word(row.State));
+        json.WriteStartArray("names");
+        foreach (var name in row.Names) json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteString("issuer", row.Issuer);
+        Time(json, "expires", row.Expires);
+        Time(json, "nextRenewal", row.Renewal);
+        json.WriteString("trouble", row.Trouble);
+        json.WriteEndObject();
+    }
+
+    private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is { } value) json.WriteString(name, value);
+        else json.WriteNull(name);
+    }
+}
