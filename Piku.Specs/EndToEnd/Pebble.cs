@@ -61,6 +61,9 @@ public sealed class Pebble : IDisposable
         return this;
     }
 
+    /// <summary>Whether it has issued a certificate for the name.</summary>
+    public bool Granted(string name) => Said.Split('\n').SkipWhile(line => !line.Contains(name, StringComparison.Ordinal)).Any(line => line.Contains("Issued certificate serial", StringComparison.Ordinal));
+
     /// <summary>A program for lego's provider "exec", which puts records into the DNS server.</summary>
     public string DnsProgram()
     {

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Piku.Specs.Support;
+
+namespace Piku.Specs.EndToEnd;
+
+/// <summary>Several who come by HTTPS again and again, each time over a connection of its own, and believe any certificate.</summary>
+public sealed class Visitors : IDisposable
+{
+    private const int AtOnce = 4;
+
+    private readonly CancellationTokenSource _enough = new();
+    private readonly HttpClient _http;
+    private readonly Task[] _all;
+    private int _count;
+
+    public Visitors(string host, int port)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
+        handler.ConnectCallback = async (context, cancel) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync("127.0.0.1", port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
+        _all = [.. Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => Visit(new Uri($"https://{host}/"))))];
+    }
+
+    public int Count => _count;
+
+    /// <summary>What came in the place of an answer with status 200.</summary>
+    public ConcurrentQueue<string> Lost { get; } = [];
+
+    /// <summary>Waits until so many more have come.</summary>
+    public bool Answered(int more)
+    {
+        var until = _count + more;
+        Eventually.True($"{more} visits", () => _count >= until);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _enough.Cancel();
+        Task.WaitAll(_all);
+        _http.Dispose();
+        _enough.Dispose();
+    }
+
+    private async Task Visit(Uri page)
+    {
+        while (!_enough.IsCancellationRequested)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(page);
+                if (!answer.IsSuccessStatusCode) Lost.Enqueue($"{answer.StatusCode}");
+            }
+            catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
+            {
+                Lost.Enqueue(trouble.ToString());
+            }
+
+            Interlocked.Increment(ref _count);
+        }
+    }
+}
