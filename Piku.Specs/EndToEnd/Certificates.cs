@@ -194,7 +194,7 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
 
     private (string State, string Issuer) Certs(string app)
     {
-        var row = JsonDocument.Parse(box.Verb($"certs {app} --json").Output).RootElement[0];
+        var row = JsonDocument.Parse(box.Verb($"certs {app} --json").Output).RootElement.GetProperty("certificates")[0];
         return (row.GetProperty("state").GetString()!, row.GetProperty("issuer").GetString()!);
     }
 

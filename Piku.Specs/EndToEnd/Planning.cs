@@ -16,7 +16,7 @@ public sealed class Planning(PrivateBox box)
         using var app = Checkout.Web(box, "plan-set");
         app.Pushed();
         Eventually.True("rest", () => box.Verb("plan plan-set").Output.Contains("Nothing would change for 'plan-set'", StringComparison.Ordinal));
-        var (files, history, former) = (Files("plan-set"), box.Verb("history plan-set").Output, box.Vassals("plan-set"));
+        var (files, history, former) = (Files("plan-set"), box.Verb("history plan-set --json").Output, box.Vassals("plan-set"));
 
         var text = box.Verb("config:set plan-set TOKEN=sesame --plan").Output;
         Assert.Contains("config: set TOKEN", text, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public sealed class Planning(PrivateBox box)
         Assert.DoesNotContain("sesame", text, StringComparison.Ordinal);
         using var plan = JsonDocument.Parse(box.Verb("plan plan-set config:set TOKEN=sesame --json --reveal").Output);
         Assert.Contains("+TOKEN=sesame", $"{plan.RootElement}", StringComparison.Ordinal);
-        Assert.Equal((files, history), (Files("plan-set"), box.Verb("history plan-set").Output));
+        Assert.Equal((files, history), (Files("plan-set"), box.Verb("history plan-set --json").Output));
 
         box.Verb("config:set plan-set TOKEN=sesame");
         Happened("plan-set", plan.RootElement, former);
@@ -93,7 +93,7 @@ public sealed class Planning(PrivateBox box)
 
     /// <summary>What happened, newest first, as history words it.</summary>
     private IEnumerable<string> Told(string app) =>
-        box.Verb($"history {app} --reveal").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ")[3]);
+        JsonDocument.Parse(box.Verb($"history {app} --reveal --json").Output).RootElement.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("text").GetString()!);
 
     private static IEnumerable<string> Vassals(JsonElement plan, string app, string which) =>
         plan.GetProperty("processes").GetProperty(which).EnumerateArray().Select(p => $"{app}_{p.GetProperty("process").GetString()}_g{p.GetProperty("generation").GetInt32()}.ini");

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Piku.Domain.Apps;
 using Piku.Domain.Certificates;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
+using Piku.Ssh.Output;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Certificates;
@@ -19,9 +19,8 @@ internal static class CertsVerb
     public static void Certs(Command command, Session session)
     {
         var name = new Argument<string?>("APP") { Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json");
         command.Arguments.Add(name);
-        command.Options.Add(json);
+        var json = JsonLine.Asked(command);
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(name);
@@ -41,12 +40,10 @@ internal static class CertsVerb
     /// <summary>A table, and under a row what troubles it.</summary>
     private static IEnumerable<string> Lines(ImmutableArray<CertificateRow> rows)
     {
-        ImmutableArray<ImmutableArray<string>> cells = [Columns, .. rows.Select(Cells)];
-        var widths = Columns.Select((_, i) => cells.Max(line => line[i].Length)).ToList();
-        for (var i = 0; i < cells.Length; i++)
+        foreach (var (i, line) in Table.Lines([Columns, .. rows.Select(Cells)]).Index())
         {
-            yield return string.Join("  ", cells[i].Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
-            if (i > 0 && rows[i - 1].Trouble is { } trouble) yield return $"    {trouble}";
+            yield return line;
+            if (i > 0 && rows[i - 1].Trouble is { } trouble) yield return $"    {Table.Plain(trouble)}";
         }
     }
 
@@ -67,37 +64,14 @@ internal static class CertsVerb
         CertificateState.Given => "added",
     };
 
-    private static string Json(ImmutableArray<CertificateRow> rows)
+    private static string Json(ImmutableArray<CertificateRow> rows) => JsonLine.Of(json => json.List("certificates", rows, row =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartArray();
-            foreach (var row in rows) Write(json, row);
-            json.WriteEndArray();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
-    private static void Write(Utf8JsonWriter json, CertificateRow row)
-    {
-        json.WriteStartObject();
-        json.WriteString("app", row.App.Value);
-        json.WriteString("state", Word(row.State));
-        json.WriteStartArray("names");
-        foreach (var name in row.Names) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteString("issuer", row.Issuer);
-        Time(json, "expires", row.Expires);
-        Time(json, "nextRenewal", row.Renewal);
-        json.WriteString("trouble", row.Trouble);
-        json.WriteEndObject();
-    }
-
-    private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } value) json.WriteString(name, value);
-        else json.WriteNull(name);
-    }
+        json.Text("app", row.App.Value);
+        json.Text("state", Word(row.State));
+        json.Texts("names", row.Names);
+        json.Text("issuer", row.Issuer);
+        json.Time("expires", row.Expires);
+        json.Time("nextRenewal", row.Renewal);
+        json.Text("trouble", row.Trouble);
+    }));
 }
