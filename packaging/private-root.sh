@@ -169,7 +169,7 @@ first_push() {
 tell() {
     cat <<TEXT
 
-$PIKU_URL serves examples/python-wsgi. To push an app of your own:
+$PIKU_URL serves examples/python-wsgi, and $PIKU_TLS_URL too, with a certificate that piku made. To push an app of your own:
     git remote add piku ${PIKU_REMOTE_PREFIX}myapp
     GIT_SSH_COMMAND='$PIKU_GIT_SSH_COMMAND' git push piku main
 Three verbs to try:

@@ -74,14 +74,16 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
     [Fact]
     public void Visitors_of_HTTP_are_sent_to_HTTPS_and_a_CA_still_sees_the_proof_also_of_a_stopped_app()
     {
-        using var app = Static("c-only", "c-only.piku.dev", "NGINX_HSTS=300\n");
+        using var pebble = box.Pebble.Beside();
+        using var app = Static("c-only", "c-only.piku.dev", DirectoryOf(pebble) + "NGINX_HSTS=300\n");
         app.Pushed();
+        Eventually.Equal("refused", () => Certs("c-only").State, seconds: 60);
         var answer = Shell.Run(["curl", "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "--resolve", $"c-only.piku.dev:{box.HttpPort}:127.0.0.1", $"http://c-only.piku.dev:{box.HttpPort}/a?b=c"]);
         Assert.Equal($"301 https://c-only.piku.dev:{box.HttpsPort}/a?b=c", answer.Output.Trim());
         Assert.Contains("strict-transport-security: max-age=300", Curl("c-only.piku.dev", "-k", "-i").Output, StringComparison.Ordinal);
         box.Verb("stop c-only");
-        box.Verb($"config:set c-only {Directory.Trim()}");
-        Eventually.Equal("issued", () => Certs("c-only").State, seconds: 60);
+        pebble.Start();
+        Assert.Contains("has a certificate of Pebble Intermediate", box.Verb("certs:renew c-only").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +186,7 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
     private static string DirectoryOf(Pebble pebble) => $"ACME_DIRECTORY={pebble.DirectoryUrl}\n";
 
     private Checkout Static(string name, string host, string settings = "") =>
-        Checkout.Of(box, name, "static").Write("ENV", $"NGINX_SERVER_NAME={host}\nPIKU_DRAIN_SECONDS=0\n{settings}").Write("Procfile", "static: public\nworker: sleep 1000000\n").Write("public/index.html", "hello").Commit("Second");
+        Checkout.Of(box, name, "static").Write("ENV", $"NGINX_SERVER_NAME={host}\nPIKU_DRAIN_SECONDS=0\nPIKU_WORKER_GRACE=0\n{settings}").Write("Procfile", "static: public\nworker: sleep 1000000\n").Write("public/index.html", "hello").Commit("Second");
 
     private Ran Curl(string host, params string[] more) =>
         Shell.Run(["curl", "-sS", "--max-time", "10", "--resolve", $"{host}:{box.HttpsPort}:127.0.0.1", .. more, $"https://{host}:{box.HttpsPort}/"]);
