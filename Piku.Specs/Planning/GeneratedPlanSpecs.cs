@@ -108,7 +108,7 @@ public sealed class GeneratedPlanSpecs
         {
             foreach (var step in plan.Steps) seen[step.GetType().Name] = true;
             seen[plan.Verdict.GetType().Name] = true;
-        }), iter: 4 * Histories);
+        }), iter: 12 * Histories);
         Assert.Equal(
             typeof(Step).GetNestedTypes().Concat(typeof(Verdict).GetNestedTypes()).Select(t => t.Name).Order(StringComparer.Ordinal),
             seen.Keys.Order(StringComparer.Ordinal));

@@ -27,7 +27,7 @@ public sealed record Happening(string Kind, int App, int Pick)
     [
         Served('a', "python", ("wsgi", "app:application"), ("worker", $"./work {Secret}")),
         Served('b', "generic", ("web", $"./serve {Secret}"), ("worker", "./work")),
-        Served('c', "static", ("static", "public"), ("worker", "./work")),
+        Certified(Served('c', "static", ("static", "public"), ("worker", "./work"))),
         Of('d', "python", ("web", "./serve")),
         Of('e', "generic", ("worker", "./work"), ("release", "./migrate")),
     ];
@@ -35,7 +35,7 @@ public sealed record Happening(string Kind, int App, int Pick)
     private static readonly string[] Kinds =
     [
         "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "doze", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "forget sites", "steal port", "order", "order", "lose certificate", "add certificate", "remove certificate",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "forget sites", "steal port", "order", "lose certificate", "add certificate", "remove certificate",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -103,6 +103,8 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static Slug Served(char digit, string runtime, params (string, string)[] processes) =>
         Of(digit, runtime, processes) with { Env = Env.Add("NGINX_SERVER_NAME", "www.example.org") };
+
+    private static Slug Certified(Slug slug) => slug with { Env = slug.Env.SetItem("ACME_DIRECTORY", "https://ca.example.org").SetItem("ACME_EMAIL", "a@example.org") };
 
     private static Slug Of(char digit, string runtime, params (string, string)[] processes) =>
         new(new string(digit, 16), new string(digit, 40), "Change", runtime, Map(processes), Env);
