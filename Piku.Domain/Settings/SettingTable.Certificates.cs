@@ -31,7 +31,7 @@ public static partial class SettingTable
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ProviderPattern();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9.-]{1,100}:[0-9]{1,5}(,[A-Za-z0-9.-]{1,100}:[0-9]{1,5}){0,9}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.-]{0,99}:[0-9]{1,5}(,[A-Za-z0-9][A-Za-z0-9.-]{0,99}:[0-9]{1,5}){0,9}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ResolversPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._=+/-]{0,500}\z", RegexOptions.CultureInvariant)]

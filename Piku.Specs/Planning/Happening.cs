@@ -27,7 +27,7 @@ public sealed record Happening(string Kind, int App, int Pick)
     [
         Served('a', "python", ("wsgi", "app:application"), ("worker", $"./work {Secret}")),
         Served('b', "generic", ("web", $"./serve {Secret}"), ("worker", "./work")),
-        Served('c', "static", ("static", "public"), ("worker", "./work")),
+        Certified(Served('c', "static", ("static", "public"), ("worker", "./work"))),
         Of('d', "python", ("web", "./serve")),
         Of('e', "generic", ("worker", "./work"), ("release", "./migrate")),
     ];
@@ -114,6 +114,8 @@ public sealed record Happening(string Kind, int App, int Pick)
 
     private static Slug Served(char digit, string runtime, params (string, string)[] processes) =>
         Of(digit, runtime, processes) with { Env = Env.Add("NGINX_SERVER_NAME", "www.example.org") };
+
+    private static Slug Certified(Slug slug) => slug with { Env = slug.Env.SetItem("ACME_DIRECTORY", "https://ca.example.org").SetItem("ACME_EMAIL", "a@example.org") };
 
     private static Slug Of(char digit, string runtime, params (string, string)[] processes) =>
         new(new string(digit, 16), new string(digit, 40), "Change", runtime, Map(processes), Env);
