@@ -86,19 +86,21 @@ public static partial class AppDecider
             Candidate = null,
             Draining = app.Live is { } old && app.State == AppState.Running ? drains.Add(new Draining(old, at.AddSeconds(drainSeconds))) : drains,
         };
-        if (app.Live is { } former && former.Release != live.Release) next = Left(next, former.Release, app.Release(live.Release));
+        if (app.Live is { } former && former.Release != live.Release) next = Left(next, former.Release);
         return Kept(app.Live?.Release == live.Release ? next : Moved(next, live.Release, ReleaseTrigger.GoLive, release => release with { WentLive = at }));
     }
 
-    private static App Left(App app, int former, Release next) => next.Cause == ReleaseCause.Fallback
-        ? Moved(app, former, ReleaseTrigger.Fail, release => release with { Failure = next.Note })
+    /// <summary>What died has failed, whatever has replaced it in the end.</summary>
+    private static App Left(App app, int former) => Fallback.From(app, former) is { } fallback
+        ? Moved(app, former, ReleaseTrigger.Fail, release => release with { Failure = fallback.Note })
         : Moved(app, former, ReleaseTrigger.Retire);
 
     private static App Ended(App app, ReleaseTrigger trigger, string reason)
     {
         var candidate = app.Candidate!;
         var salt = trigger == ReleaseTrigger.Fail && app.Live is { } live ? app.Release(live.Release).BuildSalt : app.BuildSalt;
-        var without = app with { Candidate = null, BuildSalt = salt };
+        var config = trigger == ReleaseTrigger.Fail && app.Live is { } serving && app.Release(candidate.Release).Restores is not null ? app.Release(serving.Release).Config : app.Config;
+        var without = app with { Candidate = null, BuildSalt = salt, Config = config };
         return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason });
     }
 

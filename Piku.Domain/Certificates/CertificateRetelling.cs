@@ -15,7 +15,7 @@ internal static class CertificateRetelling
 
     private static IEnumerable<AppEvent> Attempt(CertificateAttempt attempt) => attempt switch
     {
-        { Failure: { } reason } => [Ordered(attempt), new AppEvent.CertificateRefused(attempt.Number, reason, 0)],
+        { Failure: { } reason } => [Ordered(attempt), new AppEvent.CertificateRefused(attempt.Number, reason, attempt.Until is { } until ? (int)Math.Clamp((until - attempt.Last).TotalSeconds, 0, int.MaxValue) : 0)],
         { Ended: not null } => [Ordered(attempt), new AppEvent.CertificateInstalled(Gone(attempt), attempt.Number), new AppEvent.CertificateLost()],
         // Nobody knows what becomes of it, so it counts as both: it failed, and there is one more certificate.
         _ => [Ordered(attempt), new AppEvent.CertificateGiven(Gone(attempt)), new AppEvent.CertificateRemoved()],

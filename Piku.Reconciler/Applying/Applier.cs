@@ -225,10 +225,12 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         Report(app, new AppCommand.ReportFailed(generation, reason));
     }
 
+    /// <exception cref="StepFailedException">The former release cannot come back, such as when another app has its host name by now.</exception>
     private void Dying(App app, int generation, FailedProcess process, string reason)
     {
+        if (Transaction.Run(journal, app.Name, _ => new AppCommand.ReportDying(generation, reason), Pikud) is Outcome.Refused(var refusal))
+            throw new StepFailedException($"{reason}, and the former release cannot come back: {refusal.Sentence}");
         Tell(app, generation, process, reason);
-        Report(app, new AppCommand.ReportDying(generation, reason));
     }
 
     private void Tell(App app, int generation, FailedProcess process, string reason)

@@ -20,6 +20,7 @@ public sealed partial class NginxTest(RootLayout root, IHost host)
     }
 
     /// <summary>Of sites among all others, beyond what it says of those others anyway.</summary>
+    /// <exception cref="StepFailedException">nginx does not take the others even without these: that is no fault of theirs, and they can be tried again.</exception>
     public async Task<ImmutableArray<string>> Together(IReadOnlyCollection<(AppName App, DesiredFile Site)> sites, CancellationToken cancel)
     {
         var replaced = sites.Select(s => s.Site.Path).ToHashSet(StringComparer.Ordinal);
@@ -27,7 +28,10 @@ public sealed partial class NginxTest(RootLayout root, IHost host)
         foreach (var (app, site) in sites) host.WriteFile(TextOf(app), site.Content);
         ImmutableArray<string> texts = [.. sites.Select(s => TextOf(s.App))];
         var said = await Said(".all", scratch => NginxMain.Together(root, others.Concat(texts), scratch), texts, cancel).ConfigureAwait(false);
-        return said.IsEmpty ? said : [.. said.Except(await Said(".all", scratch => NginxMain.Together(root, others, scratch), [], cancel).ConfigureAwait(false))];
+        if (said.IsEmpty) return said;
+        var former = await Said(".all", scratch => NginxMain.Together(root, others, scratch), [], cancel).ConfigureAwait(false);
+        if (former.Any(line => line.Contains("[emerg]", StringComparison.Ordinal))) throw new StepFailedException($"the sites of other apps keep nginx from reloading: {string.Join("; ", former)}.");
+        return [.. said.Except(former)];
     }
 
     private string TextOf(AppName app) => $"{root.SiteTests}/{app}.site";

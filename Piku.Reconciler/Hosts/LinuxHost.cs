@@ -177,10 +177,11 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public bool IsPortFree(int port) => LocalSockets.IsFree(port);
 
+    /// <remarks>One that was just made is called as its master until it has given itself a name.</remarks>
     public IReadOnlySet<int> NginxWorkers(string pidFile) =>
         TryRead(pidFile)?.Trim() is { Length: > 0 } master && TryRead($"/proc/{master}/task/{master}/children") is { } children
             ? children.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Where(pid => TryRead($"/proc/{pid}/cmdline")?.TrimEnd('\0', ' ') is "nginx: worker process")
+                .Where(pid => TryRead($"/proc/{pid}/cmdline")?.TrimEnd('\0', ' ') is { } title && (title == "nginx: worker process" || title.StartsWith("nginx: master process", StringComparison.Ordinal)))
                 .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))
                 .ToHashSet()
             : new HashSet<int>();

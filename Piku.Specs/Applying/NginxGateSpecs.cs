@@ -71,6 +71,17 @@ public sealed class NginxGateSpecs : IDisposable
     }
 
     [Fact]
+    public async Task The_broken_site_of_another_app_is_not_held_against_this_one()
+    {
+        await File.WriteAllTextAsync(_root.Site(AppName.Parse("other")), $"server {{\n    listen {_root.HttpListen};\n    server_name o;\n    include /nowhere;\n}}\n", Cancel);
+        var site = new DesiredFile(_root.Site(Samples.Blog), $"server {{\n    listen {_root.HttpListen};\n    server_name blog;\n}}\n");
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => _gate.Put(Samples.Blog, site, Cancel));
+        Assert.Contains("the sites of other apps keep nginx from reloading", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("/nowhere", failed.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(site.Path));
+    }
+
+    [Fact]
     public async Task A_bad_site_is_refused_with_the_line_and_is_not_put_in_place()
     {
         var refused = await Assert.ThrowsAsync<SiteRefusedException>(() => _gate.Put(Samples.Blog, Site("blog", "listen 127.0.0.1:8080;\n    nonsense on;"), Cancel));

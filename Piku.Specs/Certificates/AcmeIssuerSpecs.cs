@@ -128,22 +128,39 @@ public sealed class AcmeIssuerSpecs : IDisposable
     [Fact]
     public async Task An_account_is_bound_when_it_is_made_and_its_key_is_not_shown_again()
     {
-        Lego($"echo \"$@\" > {_folder}/line; mkdir -p {Kept("accounts")}/ca; exit 1");
         var order = Order with { EabKid = "kid-1", EabHmac = "c2VjcmV0" };
-        await Pursue(1, order: order);
-        Assert.Contains($"--http --http.webroot {_root.AcmeWebroot} --eab --kid kid-1 --hmac c2VjcmV0 run", await File.ReadAllTextAsync($"{_folder}/line", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await Pursue(2, order: order);
+        var account = $"{Kept("accounts")}/ca/{order.Email}";
+        Lego($"echo \"$@\" > {_folder}/line; mkdir -p {account}/keys; exit 1");
+        foreach (var attempt in new[] { 1, 2 })
+        {
+            // lego makes a key before it asks the CA.
+            await Pursue(attempt, order: order);
+            Assert.Contains($"--http --http.webroot {_root.AcmeWebroot} --eab --kid kid-1 --hmac c2VjcmV0 run", await File.ReadAllTextAsync($"{_folder}/line", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync($"{account}/account.json", "{}", TestContext.Current.CancellationToken);
+        await Pursue(3, order: order);
         Assert.DoesNotContain("--eab", await File.ReadAllTextAsync($"{_folder}/line", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_provider_was_told_is_not_in_the_journal()
+    {
+        Lego("echo 'Get \"https://dns.example.org/update?token=s3cr%2Ft-token\": dial tcp: no route (s3cr/t-token)'; exit 1");
+        await Pursue(1, order: Order with { Credentials = Samples.Map(("TOKEN", "s3cr/t-token")) });
+        Assert.Contains("update?token=***", Now.LastFailure!.Failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("t-token", Now.LastFailure!.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_account_that_the_CA_has_forgotten_is_made_anew()
     {
-        Directory.CreateDirectory($"{Kept("accounts")}/ca");
+        Directory.CreateDirectory($"{Kept("accounts")}/ca/{Order.Email}");
+        Directory.CreateDirectory($"{Kept("accounts")}/ca/other@example.org");
         Lego("echo 'acme: error: 400 :: POST :: urn:ietf:params:acme:error:accountDoesNotExist :: Account not found'; exit 1");
         await Pursue(1);
         Assert.Equal("the CA does not know the account any more; the next attempt makes a new one", Now.LastFailure!.Failure);
-        Assert.False(Directory.Exists(Kept("accounts")));
+        Assert.Equal([$"{Kept("accounts")}/ca/other@example.org"], Directory.GetDirectories($"{Kept("accounts")}/ca"));
     }
 
     [Fact]

@@ -38,6 +38,18 @@ public sealed class FallbackSpecs
             .And(app => Assert.Equal(3, Fallback.Target(app)!.Number));
 
     [Fact]
+    public void A_fallback_that_does_not_come_up_either_is_not_tried_again() =>
+        Given(Histories.SecondLive).When(new AppCommand.ReportDying(2, "web.1 ended 4 times")).When(new AppCommand.ReportFailed(3, "no database"))
+            .And(app => Assert.Equal((2, null), (app.Live!.Release, Fallback.Until(app))))
+            .When(new AppCommand.ReportDying(2, "web.1 ended 5 times")).ThenNothing();
+
+    [Fact]
+    public void What_died_has_failed_also_when_a_push_was_quicker_than_the_fallback() =>
+        Given(Histories.SecondLive).When(new AppCommand.ReportDying(2, "web.1 ended 4 times")).When(new AppCommand.Push(SlugOf("cccccccccccccccc", "c1", "Third", ("web", "./c"))))
+            .When(new AppCommand.ReportBuilt(4, null)).When(new AppCommand.ReportLive(4))
+            .And(app => Assert.Equal((ReleaseState.Failed, 1), (app.Release(2).State, Fallback.Target(app)!.Number)));
+
+    [Fact]
     public void The_first_release_has_nothing_to_fall_back_to() =>
         Given(Histories.Live).And(app => Assert.Null(Fallback.Until(app))).When(new AppCommand.ReportDying(1, "web.1 ended 4 times")).ThenNothing();
 

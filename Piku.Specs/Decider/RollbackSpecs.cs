@@ -48,6 +48,12 @@ public sealed class RollbackSpecs
             .And(app => Assert.Equal((3, 3), (app.Live!.Release, app.BuildSalt)));
 
     [Fact]
+    public void A_rollback_that_failed_leaves_the_config_of_what_is_live() =>
+        Given([.. Histories.Live, new AppEvent.ConfigChanged(Map(("FOO", "1")), []), .. Histories.SecondLive[^4..]])
+            .When(new AppCommand.Rollback(3, First, SlugA)).And(app => Assert.Empty(app.Config))
+            .When(new AppCommand.ReportFailed(3, "it broke")).And(app => Assert.Equal("1", app.Config["FOO"]));
+
+    [Fact]
     public void A_rollback_takes_the_place_of_what_is_on_its_way() =>
         Given(Histories.SecondBuilding).When(new AppCommand.Rollback(3, First, SlugA)).Then(new AppEvent.RolloutSuperseded(2, 3), Rollback(3, 1, SlugA.Fingerprint));
 

@@ -22,7 +22,7 @@ internal static class UndoVerb
             var past = new Lookup(session, app).Past;
             if (past.Event(seq) is null) throw new RefusedException($"#{seq} happened to an app '{app.Name}' that was destroyed since; nothing of it can be taken back.");
             var undo = Piku.Domain.Apps.Undo.Of(past, recorded, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
-            var done = session.Record(app.Name, _ => undo, $"undo #{seq}");
+            var done = session.Record(app.Name, now => now.Version == app.Version ? undo : throw new RefusedException($"something has happened to '{app.Name}' meanwhile; look again: history {app.Name}."), $"undo #{seq}");
             session.Screen.Step($"Undoing #{seq} of '{app.Name}': {string.Join(", ", Names(undo))}");
             return new Following(session, app.Name).Follow(done);
         });

@@ -15,6 +15,9 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
 {
     private const int MostLines = 500;
 
+    /// <summary>What is shorter stands in every other word.</summary>
+    private const int ShortestSecret = 6;
+
     /// <summary>DNS providers take minutes until what was written can be read everywhere.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
@@ -75,7 +78,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
         }
         catch (Exception trouble)
         {
-            report = Refusing(job, new AcmeTrouble(trouble.Message.TrimEnd('.'), 0));
+            report = Refusing(job, new AcmeTrouble(Masked(trouble.Message.TrimEnd('.'), job.Order), 0));
         }
 
         if (report is not null) Tell(job, report);
@@ -134,7 +137,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
         if (host.FindTool(LegoCommand.Program) is not { } lego) return Refusing(job, new AcmeTrouble("lego is not installed; apt-get install lego", 0));
         host.MakeSecretFolder(root.Lego(job.Order.Directory)); // lego lets everybody read the account's key.
         host.MakeFolder(root.AcmeWebroot);
-        var (log, hasAccount) = (root.LegoLog(job.App), host.List(LegoCommand.Accounts(root, job.Order)).Count > 0);
+        var (log, hasAccount) = (root.LegoLog(job.App), LegoCommand.AccountFolders(root, host, job.Order).Any(folder => host.FileExists($"{folder}/{LegoCommand.Account}")));
         host.WriteSecret(log, "");
         var isWell = await IsWell(LegoCommand.Of(root, job.Order, lego, hasAccount, log), log, cancel).ConfigureAwait(false);
         var (chain, key) = LegoCommand.Files(root, job.Order).First();
@@ -146,9 +149,15 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
     /// <summary>An account that the CA has forgotten is forgotten here too.</summary>
     private AcmeTrouble Trouble(Job job, IReadOnlyList<string> said)
     {
-        if (said.Any(line => line.Contains(LegoCommand.NoAccount, StringComparison.Ordinal))) host.DeleteFolder(LegoCommand.Accounts(root, job.Order));
-        return AcmeTrouble.Of(said, job.Order, clock.GetUtcNow());
+        if (said.Any(line => line.Contains(LegoCommand.NoAccount, StringComparison.Ordinal))) foreach (var folder in LegoCommand.AccountFolders(root, host, job.Order)) host.DeleteFolder(folder);
+        return AcmeTrouble.Of([.. said.Select(line => Masked(line, job.Order))], job.Order, clock.GetUtcNow());
     }
+
+    /// <summary>A provider's address may have its token in it, and what is said goes into the journal.</summary>
+    private static string Masked(string line, CertificateOrder order) => order.Credentials.Values.Append(order.EabHmac)
+        .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret) })
+        .Where(secret => secret.Length >= ShortestSecret)
+        .Aggregate(line, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));
 
     private async Task<bool> IsWell(CommandLine lego, string log, CancellationToken cancel)
     {

@@ -13,8 +13,8 @@ internal static class LegoCommand
     /// <summary>In its output when the CA does not know the account.</summary>
     public const string NoAccount = ":accountDoesNotExist";
 
-    /// <summary>In its environment; not those of settings that could make it something else.</summary>
-    private static readonly ImmutableArray<string> Reserved = ["PATH", "HOME", "LEGO_PATH", "LEGO_CA_CERTIFICATES"];
+    /// <summary>Beginnings of names that would make it, or the programs around it, something else; no provider needs one.</summary>
+    private static readonly ImmutableArray<string> Reserved = ["PATH", "HOME", "LEGO_", "LD_"];
 
     /// <summary>Its output goes into a file: into a pipe it could not write any more once we have died, and would die of that.</summary>
     private const string IntoFile = "exec \"$@\" >\"$0\" 2>&1";
@@ -37,13 +37,17 @@ internal static class LegoCommand
             "run",
         ],
         root.Root,
-        order.Credentials.RemoveRange(Reserved)
+        order.Credentials.RemoveRange(order.Credentials.Keys.Where(name => name == "" || Reserved.Any(start => name.StartsWith(start, StringComparison.Ordinal))))
             .Add("PATH", root.Path)
             .Add("HOME", root.Home)
             .AddRange(root.AcmeCaFile is { } file ? [KeyValuePair.Create("LEGO_CA_CERTIFICATES", file)] : []));
 
-    /// <summary>Below it lego keeps a folder for each account.</summary>
-    public static string Accounts(RootLayout root, CertificateOrder order) => $"{root.Lego(order.Directory)}/accounts";
+    /// <summary>In the folder of an account once the CA has made it; a key is there before.</summary>
+    public const string Account = "account.json";
+
+    /// <summary>Where lego keeps the account of the order's address; a folder for each name that the CA goes by.</summary>
+    public static IEnumerable<string> AccountFolders(RootLayout root, IHostView host, CertificateOrder order) =>
+        host.List($"{root.Lego(order.Directory)}/accounts").Select(ca => $"{root.Lego(order.Directory)}/accounts/{ca}/{order.Email}");
 
     /// <summary>Chain and key, where lego or the original's acme.sh may have left some for these names.</summary>
     public static IEnumerable<(string Chain, string Key)> Files(RootLayout root, CertificateOrder order)
