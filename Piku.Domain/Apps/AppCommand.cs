@@ -61,6 +61,9 @@ public abstract partial record AppCommand
 
     public sealed record ReportInclude(string Slug, string Path, string Text) : AppCommand;
 
+    /// <param name="At">When it was written again.</param>
+    public sealed record ReportRepaired(DateTimeOffset At, ImmutableArray<string> What) : AppCommand;
+
     public sealed record ReportLive(int Generation) : AppCommand;
 
     public sealed record ReportFailed(int Generation, string Reason) : AppCommand;

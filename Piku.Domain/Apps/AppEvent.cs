@@ -70,5 +70,10 @@ public abstract partial record AppEvent
     /// <param name="Path">Below the slug's folder.</param>
     public sealed record IncludeRead(string Slug, string Path, string Text) : AppEvent;
 
+    /// <summary>Something that piku had written was not as it should be, and was written again.</summary>
+    /// <param name="At">When it was written again.</param>
+    /// <param name="What">Processes, and paths below the root.</param>
+    public sealed record Repaired(DateTimeOffset At, ImmutableArray<string> What) : AppEvent;
+
     public sealed record Destroyed : AppEvent;
 }

@@ -37,6 +37,7 @@ public static class Retelling
         return app with
         {
             Version = 0,
+            Repaired = null,
             Certificate = app.Exists ? (app.Certificate ?? Certificate.None).Essence : null,
             Draining = [],
             Releases = releases,

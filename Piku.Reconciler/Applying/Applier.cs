@@ -20,7 +20,7 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
     /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
-    private static readonly Provenance Pikud = new("pikud", "", "reconcile");
+    public static readonly Provenance Pikud = new("pikud", "", "reconcile");
 
     /// <returns>Whether all is done. It is not where nginx does not take the site of what is on its way: that has failed then, and visitors are where they were.</returns>
     /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>

@@ -42,6 +42,7 @@ public static class EventCodec
         Of("app.certificate-removed", 1, () => ReadableJson.Types.CertificateRemoved),
         Of("app.certificate-lost", 1, () => ReadableJson.Types.CertificateLost),
         Of("app.certificate-renewal-asked", 1, () => ReadableJson.Types.CertificateRenewalAsked),
+        Of("app.repaired", 1, () => ReadableJson.Types.Repaired),
         Of("app.destroyed", 1, () => ReadableJson.Types.Destroyed),
     ];
 

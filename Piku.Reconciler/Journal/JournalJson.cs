@@ -38,6 +38,7 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(AppEvent.CertificateRemoved))]
 [JsonSerializable(typeof(AppEvent.CertificateLost))]
 [JsonSerializable(typeof(AppEvent.CertificateRenewalAsked))]
+[JsonSerializable(typeof(AppEvent.Repaired))]
 [JsonSerializable(typeof(AppEvent.Destroyed))]
 [JsonSerializable(typeof(App))]
 [JsonSerializable(typeof(string[]))]

@@ -26,11 +26,13 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
         {
             App app;
             Plan plan;
+            bool wasConverged;
             await _looks.WaitAsync(cancel).ConfigureAwait(false);
             try
             {
                 app = journal.Read(name);
                 version = app.Version;
+                wasConverged = board.Read(name) is { IsConverged: true } posted && posted.Version == version;
                 plan = PlanOf(app);
             }
             finally
@@ -39,6 +41,8 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
             }
 
             var isDone = await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
+            if (isDone && wasConverged && Repairs.Of(root, plan) is { IsEmpty: false } repairs)
+                Transaction.Run(journal, name, _ => new AppCommand.ReportRepaired(clock.GetUtcNow(), repairs), Applier.Pikud);
             return board.Post(name, version, isDone ? plan.Verdict : new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away"));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)

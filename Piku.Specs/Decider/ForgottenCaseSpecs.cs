@@ -36,6 +36,7 @@ public sealed class ForgottenCaseSpecs
         (Histories.Given, new AppEvent.CertificateRemoved()),
         (Histories.Issued, new AppEvent.CertificateLost()),
         (Histories.Live, new AppEvent.CertificateRenewalAsked()),
+        (Histories.Live, new AppEvent.Repaired(Noon, ["web.1"])),
         (Histories.Live, new AppEvent.Destroyed()),
     ];
 

@@ -57,6 +57,16 @@ public sealed class ReportSpecs
             .And(app => Assert.Null(app.Candidate));
 
     [Fact]
+    public void What_was_written_again_is_told_once_in_ten_minutes()
+    {
+        var app = Fold(Histories.Live);
+        var repaired = AppDecider.Evolve(app, new AppEvent.Repaired(Noon, ["web.1"]), Noon);
+        Assert.NotEmpty(((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(Noon, ["web.1"]), app)).Events);
+        Assert.Empty(((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(Noon.AddMinutes(9), ["web.1"]), repaired)).Events);
+        Assert.NotEmpty(((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(Noon.AddMinutes(10), ["web.1"]), repaired)).Events);
+    }
+
+    [Fact]
     public void Reports_about_a_generation_that_has_gone_are_not_recorded() =>
         Given(Histories.SecondLive).When(new AppCommand.ReportLive(1)).ThenNothing()
             .When(new AppCommand.ReportFailed(2, "late")).ThenNothing()

@@ -122,10 +122,13 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
     [Fact]
     public void A_pikud_that_is_killed_between_the_order_and_the_installation_loses_nothing_and_orders_nothing_twice()
     {
-        using var app = Static("c-crash", "c-crash.piku.dev", Directory);
+        using var pebble = box.Pebble.Beside().Start();
+        pebble.Pause();
+        using var app = Static("c-crash", "c-crash.piku.dev", DirectoryOf(pebble));
         app.Pushed();
         Eventually.Equal("ordering", () => Certs("c-crash").State, seconds: 60);
         box.Kill("pikud", "KILL");
+        pebble.GoOn();
         Eventually.True("the end of lego", () => System.IO.Directory.EnumerateFiles($"{box.Root}/acme/lego", "c-crash.piku.dev.key", SearchOption.AllDirectories).Any(), seconds: 60);
         Assert.Equal("ordering", Certs("c-crash").State);
         Assert.True(Curl("c-crash.piku.dev", "-k").Well);

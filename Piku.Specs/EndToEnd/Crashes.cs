@@ -62,6 +62,8 @@ public sealed class Crashes(PrivateBox box)
             Eventually.Equal(text, () => File.Exists(path) ? File.ReadAllText(path) : "");
             Eventually.Equal((200, "one"), () => app.Get());
         }
+
+        Eventually.True("a word about it", () => box.Verb("history k-drift").Output.Contains("written again, for it was not as it should be: ", StringComparison.Ordinal));
     }
 
     [Fact]

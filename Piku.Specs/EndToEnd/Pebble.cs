@@ -61,6 +61,11 @@ public sealed class Pebble : IDisposable
         return this;
     }
 
+    /// <summary>Takes connections and answers nothing until it goes on.</summary>
+    public void Pause() => Shell.Run(["kill", "-STOP", $"{_server!.Pid}"]);
+
+    public void GoOn() => Shell.Run(["kill", "-CONT", $"{_server!.Pid}"]);
+
     /// <summary>Whether it has issued a certificate for the name.</summary>
     public bool Granted(string name) => Said.Split('\n').SkipWhile(line => !line.Contains(name, StringComparison.Ordinal)).Any(line => line.Contains("Issued certificate serial", StringComparison.Ordinal));
 

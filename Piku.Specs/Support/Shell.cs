@@ -69,6 +69,8 @@ public sealed class Running : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    public int Pid => _process.Id;
+
     /// <summary>What it has said so far, on both streams.</summary>
     public string SaidSoFar
     {

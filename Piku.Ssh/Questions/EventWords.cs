@@ -35,6 +35,7 @@ internal static class EventWords
         AppEvent.CertificateRemoved => "certificate removed",
         AppEvent.CertificateLost => "the certificate's file is gone",
         AppEvent.CertificateRenewalAsked => "a new certificate is asked for",
+        AppEvent.Repaired(_, var what) => $"written again, for it was not as it should be: {string.Join(", ", what)}",
         AppEvent.Destroyed => "destroyed",
         _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
     };
