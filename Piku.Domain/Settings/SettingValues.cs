@@ -15,6 +15,9 @@ public static class SettingValues
     /// </summary>
     public const string Unreadable = "\0";
 
+    /// <summary>A value as people are shown it: on one line, whatever is in it.</summary>
+    public static string OneLine(string value) => string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
+
     /// <summary>The app with each value as <paramref name="change"/> makes it of the setting's name and value.</summary>
     public static App Map(App app, Func<string, string, string> change) => app with
     {

@@ -34,7 +34,7 @@ public static class Rendered
             vassal.OnDemand,
             new DesiredFile(
                 new VassalFiles(root, vassal.Name).Environment,
-                string.Concat(vassal.Environment.Select(v => $"{v.Key}={(settings.ContainsKey(v.Key) ? shown(v.Key, v.Value) : v.Value.TrimEnd('\n'))}\n"))),
+                string.Concat(vassal.Environment.Select(v => $"{v.Key}={(settings.ContainsKey(v.Key) ? SettingValues.OneLine(shown(v.Key, v.Value.TrimEnd('\n'))) : v.Value.TrimEnd('\n'))}\n"))),
         ];
     }
 

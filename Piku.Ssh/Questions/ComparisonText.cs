@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Piku.Domain.Settings;
 using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Questions;
@@ -31,12 +32,10 @@ internal static class ComparisonText
 
     private static string Line(Change change) => change switch
     {
-        { Kind: ChangeKind.Added } => $"  + {change.Name}{(change.After is { } after ? $": {OneLine(after)}" : "")}",
-        { Kind: ChangeKind.Removed } => $"  - {change.Name}{(change.Before is { } before ? $": {OneLine(before)}" : "")}",
-        _ => $"  ~ {change.Name}{(change is { Before: { } from, After: { } to } ? $": {OneLine(from)} → {OneLine(to)}" : "")}",
+        { Kind: ChangeKind.Added } => $"  + {change.Name}{(change.After is { } after ? $": {SettingValues.OneLine(after)}" : "")}",
+        { Kind: ChangeKind.Removed } => $"  - {change.Name}{(change.Before is { } before ? $": {SettingValues.OneLine(before)}" : "")}",
+        _ => $"  ~ {change.Name}{(change is { Before: { } from, After: { } to } ? $": {SettingValues.OneLine(from)} → {SettingValues.OneLine(to)}" : "")}",
     };
-
-    private static string OneLine(string value) => string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 
     private static void Write(Utf8JsonWriter json, Change change)
     {

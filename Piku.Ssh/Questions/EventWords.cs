@@ -43,7 +43,7 @@ internal static class EventWords
     /// <summary>On one line, whatever is in it.</summary>
     private static string Shown(string value) => value == SettingValues.Unreadable
         ? "(its key is gone)"
-        : string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
+        : SettingValues.OneLine(value);
 
     private static string Named(ReleaseCause cause) => cause switch
     {

@@ -81,10 +81,8 @@ public sealed partial record ChangedFile(string? From, string? To, string Before
         return (Text(before, after, "its former value"), Text(after, before, "its new value"));
 
         string Text(ImmutableSortedDictionary<string, string>? variables, ImmutableSortedDictionary<string, string>? other, string changed) => string.Concat((variables ?? ImmutableSortedDictionary<string, string>.Empty).Select(v =>
-            $"{v.Key}={(isShown(v.Key) ? OneLine(v.Value) : other?.GetValueOrDefault(v.Key, v.Value) is { } value && value != v.Value ? $"({changed})" : "(a value)")}\n"));
+            $"{v.Key}={(isShown(v.Key) ? SettingValues.OneLine(v.Value) : other?.GetValueOrDefault(v.Key, v.Value) is { } value && value != v.Value ? $"({changed})" : "(a value)")}\n"));
     }
-
-    private static string OneLine(string value) => string.Concat(value.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 
     [GeneratedRegex(@"_g[0-9]+(?=\.ini|/)", RegexOptions.CultureInvariant)]
     private static partial Regex Generation();
