@@ -50,7 +50,7 @@ public abstract partial record AppCommand
 
     public sealed record Destroy : AppCommand;
 
-    public sealed record ReportBuilt(int Number, string? Environment) : AppCommand;
+    public sealed record ReportBuilt(int Number, string? Environment, string? Tree = null) : AppCommand;
 
     public sealed record ReportPorts(int Generation, ImmutableSortedDictionary<string, int> Ports) : AppCommand;
 

@@ -26,7 +26,7 @@ public static partial class AppDecider
             LastGeneration = created.Generation,
             BuildSalt = SaltOf(app, created),
         }),
-        AppEvent.ReleaseBuilt(var number, var environment) => Moved(app, number, ReleaseTrigger.Build, r => r with { Environment = environment }),
+        AppEvent.ReleaseBuilt(var number, var environment, var tree) => Moved(app, number, ReleaseTrigger.Build, r => r with { Environment = environment, Tree = tree }),
         AppEvent.PortsAllotted(var generation, var ports) => app with
         {
             Live = Given(app.Live, generation, ports),

@@ -66,7 +66,7 @@ public static partial class AppDecider
 
         (AppCommand.Destroy, _) => Decision.Of(new AppEvent.Destroyed()),
 
-        (AppCommand.ReportBuilt(var number, var environment), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment)),
+        (AppCommand.ReportBuilt(var number, var environment, var tree), _) when Allows(app, number, ReleaseTrigger.Build) => Decision.Of(new AppEvent.ReleaseBuilt(number, environment, tree)),
         (AppCommand.ReportPorts(var generation, var ports), _) when Missing(app, generation, ports) is { IsEmpty: false } missing => Decision.Of(new AppEvent.PortsAllotted(generation, missing)),
         (AppCommand.ReportNoRoom(var generation, var reason), { Candidate: { Recreates: false } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RecreateChosen(generation, reason)),
         (AppCommand.ReportCloudflare(var at, var ranges), { Exists: true }) when !(app.Cloudflare?.At >= at) => Decision.Of(new AppEvent.CloudflareAsked(at, ranges)),

@@ -33,7 +33,8 @@ public abstract partial record AppEvent
         int Number, int Generation, string Slug, ReleaseCause Cause, string Note, int? Restores = null, int? BuildSalt = null, int? Keeps = null) : AppEvent;
 
     /// <param name="Environment">The fingerprint of its dependencies' folder; null where the runtime has none.</param>
-    public sealed record ReleaseBuilt(int Number, string? Environment) : AppEvent;
+    /// <param name="Tree">The fingerprint of the folder in which something was made of its files; null where its processes run in the slug.</param>
+    public sealed record ReleaseBuilt(int Number, string? Environment, string? Tree = null) : AppEvent;
 
     /// <param name="Ports">Per process, such as "web.1".</param>
     public sealed record PortsAllotted(int Generation, ImmutableSortedDictionary<string, int> Ports) : AppEvent;

@@ -114,7 +114,7 @@ public static class Retelling
         .. told.Slugs.Any(slug => slug.Fingerprint == release.Slug) ? [] : new AppEvent[] { new AppEvent.SlugReceived(wanted.Slug(release)) },
         .. Configured(told, release.Config),
         new AppEvent.ReleaseCreated(release.Number, generation, release.Slug, release.Cause, release.Note, release.Restores, release.BuildSalt, release.Keeps),
-        .. release.State is ReleaseState.Starting or ReleaseState.Live || release.Environment is not null ? new AppEvent[] { new AppEvent.ReleaseBuilt(release.Number, release.Environment) } : [],
+        .. release.State is ReleaseState.Starting or ReleaseState.Live || release.Environment is not null || release.Tree is not null ? new AppEvent[] { new AppEvent.ReleaseBuilt(release.Number, release.Environment, release.Tree) } : [],
     ];
 
     private static IEnumerable<AppEvent> Ports(Rollout rollout) =>

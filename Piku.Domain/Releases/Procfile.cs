@@ -19,15 +19,17 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
     /// <summary>Kinds that run once in a build and are no processes.</summary>
     private static readonly ImmutableHashSet<string> Phases = ["preflight", "release"];
 
-    private static readonly ImmutableArray<string> Trumpable = ["web", "static"];
-
-    private static readonly ImmutableArray<string> NotYet = ["jwsgi", "rwsgi", "php"];
+    /// <summary>The kinds that visitors may be sent to; the first of them that is there serves the app.</summary>
+    public static ImmutableArray<string> Serving { get; } = [.. UwsgiKind.All.Select(kind => kind.Name), "web", "static"];
 
     /// <summary>Does the kind have processes: not a phase of the build, and not served by nginx alone.</summary>
     public static bool IsProcess(string kind) => kind != "static" && !Phases.Contains(kind);
 
     /// <summary>Does nginx send visitors to processes of this kind.</summary>
-    public static bool Listens(string kind) => kind is "wsgi" or "web";
+    public static bool Listens(string kind) => kind == "web" || SpeaksUwsgi(kind);
+
+    /// <summary>Does uWSGI run such processes itself.</summary>
+    public static bool SpeaksUwsgi(string kind) => UwsgiKind.Named(kind) is not null;
 
     public static string Listed(IEnumerable<string> kinds) => string.Join(", ", kinds.Select(k => $"'{k}'")) is { Length: > 0 } list ? list : "none";
 
@@ -53,8 +55,8 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
         var all = lines.Aggregate(
             ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             (map, line) => map.SetItem(line.Kind, line.Command));
-        var trump = all.ContainsKey("wsgi") ? "wsgi" : all.ContainsKey("web") ? "web" : "static";
-        var trumped = Trumpable.Where(kind => kind != trump && all.ContainsKey(kind)).ToList();
+        var trump = Serving.FirstOrDefault(all.ContainsKey);
+        var trumped = Serving.Where(kind => kind != trump && all.ContainsKey(kind)).ToList();
         return new Procfile(
             all.RemoveRange(trumped),
             [.. warnings, .. trumped.Select(kind => $"'{kind}' is left out, because '{trump}' serves this app.")]);
@@ -68,9 +70,9 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
         (false, _, _) => Bad(number, $"is not 'kind: command': {Shortened(text)}"),
         (_, _, var command) when command.Any(char.IsControl) => Bad(number, "contains a control character"),
         (_, { Length: > 30 }, _) => Bad(number, "has a kind of more than 30 characters"),
-        (_, var kind, _) when NotYet.Contains(kind) || kind.StartsWith("cron", StringComparison.Ordinal) => Bad(number, $"asks for '{kind}', which this version of piku does not run yet"),
-        (_, "wsgi", var module) when !Module().IsMatch(module) => Bad(number, $"should name a module and a callable, as in 'wsgi: app:application', and not {Shortened(module)}"),
-        (_, "static", var folder) when !IsInside(folder) => Bad(number, $"should name a folder inside the app, made of letters, digits and . _ - /, and not {Shortened(folder)}"),
+        (_, var kind, _) when kind.StartsWith("cron", StringComparison.Ordinal) => Bad(number, $"asks for '{kind}', which this version of piku does not run yet"),
+        (_, var kind, var command) when UwsgiKind.Named(kind) is { } uwsgi && !uwsgi.Pattern(command) => Bad(number, $"should {uwsgi.Looks}, and not {Shortened(command)}"),
+        (_, "static", var folder) when !UwsgiKind.IsPath(folder) => Bad(number, $"should name a folder inside the app, made of letters, digits and . _ - /, and not {Shortened(folder)}"),
         _ => null,
     };
 
@@ -78,9 +80,6 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
 
     private static string Shortened(string text) =>
         "'" + string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "…'" : "'");
-
-    private static bool IsInside(string folder) =>
-        Folder().IsMatch(folder) && folder[0] != '/' && !folder.Split('/').Contains("..");
 
     private static string WithoutComment(string line)
     {
@@ -100,10 +99,4 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
 
     [GeneratedRegex(@"\A(?<kind>[A-Za-z0-9_-]+)[ \t]*:[ \t]*(?<command>\S.*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
-
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.]*(:[A-Za-z_][A-Za-z0-9_.]*(\(\))?)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Module();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Folder();
 }

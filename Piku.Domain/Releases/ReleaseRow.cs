@@ -14,6 +14,7 @@ public sealed record ReleaseRow(
     string Note,
     string Slug,
     string? Environment,
+    string? Tree,
     int? Restores,
     (DateTimeOffset At, Provenance By) Made,
     DateTimeOffset? Built,

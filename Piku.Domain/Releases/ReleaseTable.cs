@@ -45,7 +45,7 @@ public static class ReleaseTable
             Rows = table.Rows.SetItem(made.Number, Made(made, recorded)),
             Releases = table.Releases.SetItem(made.Generation, made.Number),
         },
-        AppEvent.ReleaseBuilt(var number, var environment) => table.With(number, row => Moved(row, ReleaseTrigger.Build) with { Environment = environment, Built = recorded.At }),
+        AppEvent.ReleaseBuilt(var number, var environment, var tree) => table.With(number, row => Moved(row, ReleaseTrigger.Build) with { Environment = environment, Tree = tree, Built = recorded.At }),
         AppEvent.WentLive(var generation, _) => Switched(table, table.Of(generation), recorded.At),
         AppEvent.RolloutFailed(var generation, var reason) when table.Of(generation) != table.Live => table.With(table.Of(generation), row => Moved(row, ReleaseTrigger.Fail) with { Failure = reason }),
         AppEvent.RolloutSuperseded(var generation, _) when table.Of(generation) != table.Live => table.With(table.Of(generation), row => Moved(row, ReleaseTrigger.Supersede)),
@@ -55,7 +55,7 @@ public static class ReleaseTable
     };
 
     private static ReleaseRow Made(AppEvent.ReleaseCreated made, Recorded recorded) => new(
-        made.Number, ReleaseState.Building, made.Cause, made.Note, made.Slug, null, made.Restores, (recorded.At, recorded.By), null, null, null, [made.Generation]);
+        made.Number, ReleaseState.Building, made.Cause, made.Note, made.Slug, null, null, made.Restores, (recorded.At, recorded.By), null, null, null, [made.Generation]);
 
     private static ReleaseRow Moved(ReleaseRow row, ReleaseTrigger trigger) => row with { State = ReleaseLifecycle.Table.Next(row.State, trigger) };
 

@@ -38,6 +38,12 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     /// <summary>Seconds without a request after which a <c>wsgi</c> process ends until the next one; null when it stays.</summary>
     public int? IdleSeconds => Optional("UWSGI_IDLE");
 
+    /// <summary>The families of runtimes that the app is to be built by; empty when its files decide.</summary>
+    public ImmutableArray<string> Runtimes => [.. Text("PIKU_RUNTIMES").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
+    /// <summary>Whether a uWSGI worker answers many requests at once without threads.</summary>
+    public bool IsAsynchronous => Text("UWSGI_GEVENT") != "" || Text("UWSGI_ASYNCIO") != "";
+
     /// <summary>What is asked of the app's site besides its host names.</summary>
     public SiteSettings Site => new(this);
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Piku.Domain.Releases;
+using Piku.Domain.Releases.Runtimes;
 
 namespace Piku.Domain.Settings;
 
@@ -35,7 +36,8 @@ public static partial class SettingTable
         new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
         new("PIKU_BUILD_MEMORY", new SettingKind.Number(0, 1_000_000), "0", "MB of memory that each process of a build may use; 0 for as much as the box has."),
         new("PIKU_SCALE", new SettingKind.Text(ScalePattern(), "kinds and numbers, such as 'web=2,worker=1'"), "", "In the `ENV` file of an app's first push: how many processes of each kind it begins with; from then on `ps:scale` says."),
-        new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment.", Build: true),
+        new("PIKU_RUNTIMES", new SettingKind.Text(RuntimesPattern(), "runtimes in the order in which they build, such as 'node,python'"), "", $"What builds the app, where its files would not say so: {string.Join(", ", Runtime.Families.Select(family => $"`{family}`"))}. Read when code is pushed."),
+        new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment; goes before the repository's `.python-version`.", Build: true),
         new("BIND_ADDRESS", new SettingKind.Text(AddressPattern(), "an IPv4 address, such as '127.0.0.1'"), "127.0.0.1", "Where a `web` process is asked to listen."),
         new("NGINX_SERVER_NAME", new SettingKind.Text(ServerNamesPattern(), "host names separated by commas or spaces, such as 'example.org www.example.org'"), "", "The host names of the app's site; without one it has no site."),
         .. Nginx,
@@ -43,6 +45,8 @@ public static partial class SettingTable
         new("UWSGI_THREADS", new SettingKind.Number(1, 1000), "4", "Threads per uWSGI worker."),
         new("UWSGI_ENABLE_THREADS", new SettingKind.Flag(), "true", "Whether Python code may start threads of its own."),
         new("UWSGI_MAX_REQUESTS", new SettingKind.Number(0, 1_000_000_000), "0", "Requests after which a uWSGI worker is replaced by a fresh one; 0 for never. With more than one thread (`UWSGI_THREADS`) uWSGI may hang for a minute when it does that."),
+        new("UWSGI_GEVENT", new SettingKind.Number(1, 100_000), "", "Greenlets per uWSGI worker, in the place of threads; needs gevent in the app's requirements, and uWSGI's plugin for it."),
+        new("UWSGI_ASYNCIO", new SettingKind.Number(1, 100_000), "", "Tasks of asyncio per uWSGI worker, in the place of threads; needs greenlet in the app's requirements, and uWSGI's plugin for it."),
         new("UWSGI_IDLE", new SettingKind.Number(5, 86400), "", "Seconds without a request after which a `wsgi` process ends and uses no memory; the next request starts it again, and waits for that. Unset, it stays."),
         new("UWSGI_LISTEN", new SettingKind.Number(1, 65535), "1024", "Length of the queue of connections that wait for a worker; the kernel's `net.core.somaxconn` is the most. With `UWSGI_IDLE` it is 1024."),
         new("UWSGI_LOG_MAXSIZE", new SettingKind.Number(4096, int.MaxValue), "1048576", "Bytes after which a process's log is put aside, in the place of the one put aside before."),
@@ -120,6 +124,9 @@ public static partial class SettingTable
 
     [GeneratedRegex(@"\A[1-5][0-9]{2}(-[1-5][0-9]{2})?(,[1-5][0-9]{2}(-[1-5][0-9]{2})?){0,20}\z", RegexOptions.CultureInvariant)]
     private static partial Regex StatusPattern();
+
+    [GeneratedRegex(@"\A[ ,]*(?>[a-z]{1,20}(?>[ ,]+|\z)){1,10}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RuntimesPattern();
 
     [GeneratedRegex(@"\A[0-9]{1,3}(\.[0-9]{1,3}){0,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();

@@ -90,13 +90,13 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
     private async Task Build(App app, int release, int generation, CancellationToken cancel)
     {
         if (await Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false) is not { } outcome) return;
-        if (outcome is BuildOutcome.Built(var built) && app.Release(release).Environment is { } gone && gone != built)
+        if (outcome is BuildOutcome.Built(var built, var made) && app.Release(release) is var former && ((former.Environment ?? built) != built || (former.Tree ?? made) != made))
             outcome = new BuildOutcome.Failed(new DesiredBuild(app, app.Release(release)).CameOutAsAnother);
         if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
             throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {why}");
         Report(app, outcome switch
         {
-            BuildOutcome.Built(var environment) => new AppCommand.ReportBuilt(release, environment),
+            BuildOutcome.Built(var environment, var tree) => new AppCommand.ReportBuilt(release, environment, tree),
             BuildOutcome.Failed(var reason) => new AppCommand.ReportFailed(generation, reason),
             _ => throw new UnreachableException(outcome.GetType().Name),
         });

@@ -15,7 +15,7 @@ public sealed record DesiredBuild(App App, Release Release)
 
     public Slug Slug => App.Slug(Release);
 
-    public Runtime Runtime => Runtime.Named(Slug.Runtime);
+    public ImmutableArray<Runtime> Runtimes => RuntimeChoice.Named(Slug.Runtime);
 
     public EffectiveSettings Settings => EffectiveSettings.Of(App, Release);
 
@@ -23,22 +23,26 @@ public sealed record DesiredBuild(App App, Release Release)
     /// <remarks>Phases belong to code that comes in: not to a setting that changes for code which is live, nor to code that was live before and comes back.</remarks>
     public string? Phase(string phase) => HasPhases ? Slug.Processes.GetValueOrDefault(phase) : null;
 
-    /// <summary>The fingerprint of the dependencies.</summary>
-    /// <param name="tools">The paths of the runtime's tools, in their order.</param>
-    /// <param name="locks">Name of a lock file → its text.</param>
-    public string EnvironmentOf(IEnumerable<string?> tools, ImmutableDictionary<string, string> locks)
-    {
-        var settings = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={Settings.Text(s.Name)}");
-        var parts = new[] { Runtime.Name, $"salt={Release.BuildSalt}" }
-            .Concat(tools).Concat(settings).Concat(locks.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}\n{l.Value}"));
-        return Digest.Fingerprint(parts);
-    }
+    /// <param name="sources">The slug.</param>
+    public Recipe Recipe(Sources sources, IToolbox tools) =>
+        Domain.Releases.Runtimes.Recipe.Joined([.. Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(sources, Slug.Processes, Settings, tools)))]);
 
-    /// <summary>Why a build without the tool fails, without a full stop.</summary>
-    public static string Lacks(Tool tool) => $"this app needs {tool.Name}, which is not installed; apt-get install {tool.Package}";
+    /// <summary>Why nothing can be built with what the box has, without a full stop; null when it can.</summary>
+    public static string? WhyNot(Recipe recipe, IToolbox tools) =>
+        recipe.Refusal ?? (recipe.Tools.FirstOrDefault(tool => tools.FindTool(tool.Name) is null) is { } missing ? $"this app needs {missing.Name}, which is not installed; {missing.Remedy}" : null);
+
+    /// <summary>The fingerprint of the dependencies; null where there are none.</summary>
+    public string? EnvironmentOf(Recipe recipe, IToolbox tools) => recipe.HasEnvironment
+        ? Digest.Fingerprint([.. Common, .. recipe.Tools.Select(tool => $"{tool.Name}={tool.Version ?? tools.FindTool(tool.Name)}"), .. recipe.Dependencies])
+        : null;
+
+    /// <summary>The fingerprint of what is made of the files; null where nothing is. Another version of a tool makes no other one: what runs goes on as it was built.</summary>
+    public string? TreeOf(Recipe recipe, string? environment) => recipe.Compile is null ? null : Digest.Fingerprint([.. Common, Slug.Fingerprint, environment ?? ""]);
 
     /// <summary>Why a build that came out as another environment than the one before it fails, without a full stop.</summary>
     public string CameOutAsAnother => $"the tools of this box have changed since, so that they came out as others; build them anew: deploy {App.Name}";
+
+    private IEnumerable<string> Common => SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={Settings.Text(s.Name)}").Prepend($"salt={Release.BuildSalt}").Prepend(Slug.Runtime);
 
     private bool HasPhases => Release is { Restores: null } && (Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug);
 }

@@ -11,12 +11,15 @@ namespace Piku.Reconciler.Desired;
 /// <summary>The environment of a process: what piku gives to every app, and the release's settings over it.</summary>
 public static class ProcessEnvironment
 {
-    /// <param name="environment">The folder of the release's dependencies, where the runtime has one.</param>
-    public static ImmutableSortedDictionary<string, string> Of(RootLayout root, App app, Release release, string? environment, string kind)
+    /// <summary>Of a release that has been built.</summary>
+    public static ImmutableSortedDictionary<string, string> Of(RootLayout root, App app, Release release, string kind) =>
+        Of(root, app, release, ReleaseHome.Of(root, app.Name, release), kind);
+
+    /// <param name="folders">Where it is, or is about to be.</param>
+    public static ImmutableSortedDictionary<string, string> Of(RootLayout root, App app, Release release, ReleaseFolders folders, string kind)
     {
         var settings = EffectiveSettings.Of(app, release);
-        var slug = app.Slug(release);
-        var folder = root.Slug(app.Name, slug.Fingerprint);
+        var runtimes = RuntimeChoice.Named(app.Slug(release).Runtime);
         var given = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
         {
             ["APP"] = app.Name.Value,
@@ -24,13 +27,12 @@ public static class ProcessEnvironment
             ["DATA_ROOT"] = root.Data(app.Name),
             ["HOME"] = root.Home,
             ["USER"] = root.User,
-            ["PATH"] = root.Path,
-            ["PWD"] = folder,
+            ["PATH"] = string.Join(':', runtimes.SelectMany(runtime => runtime.Paths(folders)).Distinct().Append(root.Path)),
+            ["PWD"] = folders.Code,
             ["PROC_TYPE"] = kind,
         });
-        var runtime = Runtime.Named(slug.Runtime);
         return given
-            .SetItems(environment is null ? [] : runtime.Variables(environment, root.Path))
+            .SetItems(runtimes.SelectMany(runtime => runtime.Variables(folders)))
             .SetItems(settings.Values.Where(v => !IsForUwsgi(v.Key) && !v.Key.StartsWith(CertificateOrder.Prefix, StringComparison.Ordinal)));
     }
 

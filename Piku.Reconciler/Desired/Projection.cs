@@ -22,7 +22,7 @@ public static class Projection
             app.Maintenance is { Length: > 0 } page ? new DesiredFile(root.Page(app.Name), page) : null,
             live is { Vassals.IsEmpty: false } && next is not null && DeployStrategy.DependsOnMemory(app, next.Rollout) ? next.Rollout.Generation : null,
             [.. app.Slugs.Select(s => s.Fingerprint)],
-            [.. app.Releases.Select(r => r.Environment).OfType<string>()],
+            [.. app.Releases.SelectMany(r => new[] { r.Environment, r.Tree }).OfType<string>()],
             (next is null ? app.Live : app.Candidate) is { } serving ? CertificateOf(root, app, serving) : null);
     }
 
@@ -46,7 +46,7 @@ public static class Projection
         var serves = NginxSite.IsServing(target) && !content.Settings.All.ServerNames.IsEmpty;
         return new DesiredRollout(
             rollout,
-            root.Slug(app.Name, release.Slug),
+            ReleaseHome.Of(root, app.Name, release).Code,
             vassals,
             [.. processes[true].Select(p => $"{p.Kind}.{p.Ordinal}")],
             SiteOf(root, app, target, content),
@@ -68,7 +68,7 @@ public static class Projection
     /// <summary>What speaks uWSGI's protocol has one, and so have static files; an HTTP server has a port, and ports cannot be linked.</summary>
     private static ImmutableSortedDictionary<string, string> DoorsOf(RootLayout root, App app, Release release, SiteContent content, ImmutableArray<Vassal> vassals) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, vassals.Where(v => v.Probe.Socket is not null).Select(v => KeyValuePair.Create(root.Door(app.Name, v.Process), v.Probe.Socket!))
-            .Concat(SiteContent.HasFiles(app, release) ? [KeyValuePair.Create(content.Door, root.Slug(app.Name, release.Slug))] : []));
+            .Concat(SiteContent.HasFiles(app, release) ? [KeyValuePair.Create(content.Door, ReleaseHome.Of(root, app.Name, release).Code)] : []));
 
     private static NginxSite.Target TargetOf(RootLayout root, App app, Release release, SiteContent content, ImmutableArray<Vassal> vassals)
     {

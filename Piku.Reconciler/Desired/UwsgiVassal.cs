@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
+using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Layout;
 
@@ -20,10 +21,10 @@ public static class UwsgiVassal
         var files = new VassalFiles(root, new VassalName(app.Name.Value, process, rollout.Generation).ToString());
         var settings = EffectiveSettings.Of(app, release);
         var slug = app.Slug(release);
-        var environment = release.Environment is { } fingerprint ? root.Environment(app.Name, fingerprint) : null;
+        var folders = ReleaseHome.Of(root, app.Name, release);
         var probe = ProbeOf(files, rollout, kind, process, settings);
         var lines = probe is Probe.Accepting or Probe.AcceptingOnDemand
-            ? Wsgi(root, settings, slug.Processes[kind], environment, files)
+            ? Plugged(root, settings, StartOf(slug, kind, folders, settings), files)
             : Attached(root, files);
         return new Vassal(
             files.Name,
@@ -32,20 +33,26 @@ public static class UwsgiVassal
                 files.Ini,
                 Ownership.Mark(';', app.Name, $" release={release.Number} generation={rollout.Generation} process={process}")
                     + "[uwsgi]\n"
-                    + string.Concat(Common(root, app, settings, process, files.Environment, root.Slug(app.Name, slug.Fingerprint))
+                    + string.Concat(Common(root, app, settings, process, files.Environment, folders.Code)
                         .Concat(lines)
                         .Select(line => $"{line.Name} = {line.Value}\n"))),
             probe is Probe.AcceptingOnDemand(var socket, _) ? new DesiredFile(files.OnDemand, socket) : null,
-            Variables(root, app, release, environment, kind, probe, slug.Processes[kind], $"{root.Run}/{files.Name}"),
+            Variables(root, app, release, kind, probe, slug.Processes[kind], $"{root.Run}/{files.Name}"),
             probe,
             CheckOf(settings, probe, files.Check));
     }
 
-    private static Probe ProbeOf(VassalFiles files, Rollout rollout, string kind, string process, EffectiveSettings settings) => (kind, settings.IdleSeconds) switch
+    /// <summary>One of the app's own runtimes knows how; an app that was detected as another kind has the box's.</summary>
+    private static ImmutableArray<UwsgiOption> StartOf(Slug slug, string kind, ReleaseFolders folders, EffectiveSettings settings) =>
+        RuntimeChoice.Named(slug.Runtime).Concat(Runtime.All.Reverse())
+            .Select(runtime => runtime.Start(kind, slug.Processes[kind], folders, settings))
+            .First(options => options is not null)!.Value;
+
+    private static Probe ProbeOf(VassalFiles files, Rollout rollout, string kind, string process, EffectiveSettings settings) => kind switch
     {
-        ("wsgi", null) => new Probe.Accepting(files.Socket!, settings.Number("PIKU_HEALTH_TIMEOUT")),
-        ("wsgi", _) => new Probe.AcceptingOnDemand(files.Socket!, settings.Number("PIKU_HEALTH_TIMEOUT")),
-        ("web", _) => new Probe.Listening(settings.Text("BIND_ADDRESS"), rollout.Ports[process], settings.Number("PIKU_HEALTH_TIMEOUT")),
+        _ when Procfile.SpeaksUwsgi(kind) && settings.IdleSeconds is null => new Probe.Accepting(files.Socket!, settings.Number("PIKU_HEALTH_TIMEOUT")),
+        _ when Procfile.SpeaksUwsgi(kind) => new Probe.AcceptingOnDemand(files.Socket!, settings.Number("PIKU_HEALTH_TIMEOUT")),
+        "web" => new Probe.Listening(settings.Text("BIND_ADDRESS"), rollout.Ports[process], settings.Number("PIKU_HEALTH_TIMEOUT")),
         _ => new Probe.StaysUp(settings.Number("PIKU_WORKER_GRACE")),
     };
 
@@ -60,9 +67,9 @@ public static class UwsgiVassal
             settings.Number("HEALTHCHECK_RETRIES"));
 
     private static ImmutableSortedDictionary<string, string> Variables(
-        RootLayout root, App app, Release release, string? environment, string kind, Probe probe, string command, string name)
+        RootLayout root, App app, Release release, string kind, Probe probe, string command, string name)
     {
-        var variables = ProcessEnvironment.Of(root, app, release, environment, kind);
+        var variables = ProcessEnvironment.Of(root, app, release, kind);
         return AsFiles(probe switch
         {
             Probe.Listening(var address, var port, _) => variables
@@ -93,18 +100,15 @@ public static class UwsgiVassal
         ("log-backupname", $"{root.ProcessLog(app.Name, process)}.1"),
     ];
 
-    private static IEnumerable<(string Name, string Value)> Wsgi(
-        RootLayout root, EffectiveSettings settings, string module, string? environment, VassalFiles files) =>
+    private static IEnumerable<(string Name, string Value)> Plugged(
+        RootLayout root, EffectiveSettings settings, ImmutableArray<UwsgiOption> start, VassalFiles files) =>
     [
         ("hook-asap", $"append:{files.Starts} ."),
-        ("plugin", "python3"),
-        ("need-app", "true"),
-        .. environment is null ? Array.Empty<(string, string)>() : [("virtualenv", environment)],
-        ("module", module),
+        .. start.Select(option => (option.Name, option.Value)),
         .. settings.IdleSeconds is { } seconds ? OnDemand(seconds, files) : Listening(files),
         ("buffer-size", "16384"),
         ("processes", settings.Text("UWSGI_PROCESSES")),
-        ("threads", settings.Text("UWSGI_THREADS")),
+        .. settings.IsAsynchronous ? Array.Empty<(string, string)>() : [("threads", settings.Text("UWSGI_THREADS"))],
         ("enable-threads", OnOff(settings.Flag("UWSGI_ENABLE_THREADS"))),
         ("max-requests", settings.Text("UWSGI_MAX_REQUESTS")),
         ("listen", Math.Min(settings.Number("UWSGI_LISTEN"), root.MostListen).ToString(CultureInfo.InvariantCulture)),

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Piku.Domain.Releases.Runtimes;
 
 namespace Piku.Reconciler.Hosts;
 
 /// <summary>How the reconciler looks at a machine. Nothing here changes anything.</summary>
-public interface IHostView
+public interface IHostView : IToolbox
 {
     /// <summary>The file's text; null when there is no such file.</summary>
     string? ReadText(string path);
@@ -27,9 +28,6 @@ public interface IHostView
 
     /// <summary>Where a symbolic link leads; null when the path is none.</summary>
     string? LinkTarget(string path);
-
-    /// <summary>The path of a tool with all links resolved; null when it is not installed.</summary>
-    string? FindTool(string name);
 
     /// <summary>The TCP ports that somebody listens on.</summary>
     ImmutableSortedSet<int> ListeningPorts();

@@ -12,7 +12,11 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
     /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
     private const int WouldBlock = 11;
 
+    private const string UwsgiPlugins = "/usr/lib/uwsgi/plugins";
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
+
+    private readonly ToolVersions _versions = new();
 
     public string? ReadText(string path) => File.Exists(path) ? TryRead(path) : null;
 
@@ -44,6 +48,12 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         .Where(File.Exists)
         .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file)
         .FirstOrDefault();
+
+    public string? VersionOf(string name) => FindTool(name) is { } tool ? _versions.Of(tool, this) : null;
+
+    public string? UwsgiPlugin(string name) => $"{UwsgiPlugins}/{name}_plugin.so" is var file && File.Exists(file)
+        ? Path.GetFileName(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file)
+        : null;
 
     public ImmutableSortedSet<int> ListeningPorts() => [.. LocalSockets.Listening().Select(socket => socket.Port)];
 

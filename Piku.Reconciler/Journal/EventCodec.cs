@@ -21,7 +21,7 @@ public static class EventCodec
         Of("app.slug-received", 2, () => ReadableJson.Types.SlugReceived),
         Of("app.config-changed", 2, () => ReadableJson.Types.ConfigChanged),
         Of("app.release-created", 3, () => ReadableJson.Types.ReleaseCreated),
-        Of("app.release-built", 1, () => ReadableJson.Types.ReleaseBuilt),
+        Of("app.release-built", 2, () => ReadableJson.Types.ReleaseBuilt),
         Of("app.ports-allotted", 1, () => ReadableJson.Types.PortsAllotted),
         Of("app.recreate-chosen", 1, () => ReadableJson.Types.RecreateChosen),
         Of("app.went-live", 1, () => ReadableJson.Types.WentLive),

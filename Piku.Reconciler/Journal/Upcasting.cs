@@ -18,6 +18,9 @@ public static class Upcasting
 
         // Version 3 may say how many releases are kept; before, the usual number was.
         ("app.release-created", 2, _ => { }),
+
+        // Version 2 may say in which folder its files were built; before, none were.
+        ("app.release-built", 1, _ => { }),
     ];
 
     /// <summary>Every name and version that is read only.</summary>

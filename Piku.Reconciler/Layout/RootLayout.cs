@@ -150,6 +150,9 @@ public sealed record RootLayout(
 
     public string Environment(AppName app, string fingerprint) => $"{Environments(app)}/{fingerprint}";
 
+    /// <summary>A copy of a slug, in which something was made of its files; <see cref="Environment"/>'s folder is around it, so that the manifest is not among the app's files.</summary>
+    public string Tree(AppName app, string fingerprint) => $"{Environment(app, fingerprint)}/app";
+
     /// <summary>Written last when an environment is built; without it the folder is half a one.</summary>
     public static string Manifest(string environment) => $"{environment}/piku-manifest";
 

@@ -1,3 +1,5 @@
+using Piku.Domain.Releases;
+
 namespace Piku.Reconciler.Layout;
 
 /// <summary>Where everything about one process is.</summary>
@@ -25,7 +27,7 @@ public sealed record VassalFiles(RootLayout Root, string Name)
     public string Check => $"{Root.Run}/{Name}.check";
 
     /// <summary>Of a process that speaks uWSGI's protocol; null for any other, which may have the same ordinal.</summary>
-    public string? Socket => VassalName.TryParse(Name) is { Kind: "wsgi" } name ? $"{Root.Run}/{name.App}.g{name.Generation}.{name.Ordinal}.sock" : null;
+    public string? Socket => VassalName.TryParse(Name) is { } name && Procfile.SpeaksUwsgi(name.Kind) ? $"{Root.Run}/{name.App}.g{name.Generation}.{name.Ordinal}.sock" : null;
 
     /// <summary>What processes and pikud have noted of it, each a file that may be missing.</summary>
     public IEnumerable<string> Notes => NoteEndings.Select(ending => $"{Root.Run}/{Name}{ending}");

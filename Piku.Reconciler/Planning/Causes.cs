@@ -23,7 +23,6 @@ public sealed record Cause(string What, string? ToDo, string? Process = null);
 /// <param name="answered">The status that nginx gives a visitor of the app; null when it was not asked.</param>
 public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stuck, IReadOnlyList<Recorded> history, DateTimeOffset now, int? answered = null)
 {
-    private static readonly ImmutableArray<string> Serving = ["wsgi", "web", "static"];
 
     private App App => desired.App;
 
@@ -84,7 +83,7 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         if (App.Current is not { } release || App.State != AppState.Running) yield break;
         if (App.Certificate is { State: CertificateState.Refused, LastFailure.Failure: { } failure })
             yield return new Cause($"Browsers warn visitors of a self-signed certificate, because a CA gave none: {failure}", $"mend that, then certs:renew {App.Name}");
-        var serving = Serving.Where(App.Slug(release).Processes.ContainsKey).ToList();
+        var serving = Procfile.Serving.Where(App.Slug(release).Processes.ContainsKey).ToList();
         if (serving.Count > 0 && EffectiveSettings.Of(App, release).ServerNames.IsEmpty)
             yield return new Cause("The app has no host name, so nginx has no site for it", $"config:set {App.Name} NGINX_SERVER_NAME=…");
         if (answered is >= 500 and var status && App.Maintenance is null && serving.Any(kind => kind == "static" || App.CountOf(kind) > 0))

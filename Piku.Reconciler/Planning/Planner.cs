@@ -146,9 +146,9 @@ public sealed partial class Planner(RootLayout root)
         _ => null,
     };
 
-    /// <summary>Its environment was built once and is gone: nothing starts without it.</summary>
+    /// <summary>What was built for it once is gone: nothing starts without it.</summary>
     private static bool IsUnbuilt(App app, Rollout rollout, ObservedApp observed) =>
-        app.Release(rollout.Release).Environment is { } environment && !observed.BuiltEnvironments.Contains(environment);
+        app.Release(rollout.Release) is var release && new[] { release.Environment, release.Tree }.OfType<string>().Any(built => !observed.BuiltEnvironments.Contains(built));
 
     private static Step.ReportFailed? Judged(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
         desired.Candidate?.Vassals

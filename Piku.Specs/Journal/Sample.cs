@@ -32,7 +32,7 @@ internal static class Sample
         new AppEvent.SlugReceived(Slug()),
         new AppEvent.ConfigChanged(Samples.Map(("a", "1"), ("B", "zwei\n'3' \\ \u2028 <&> 😀")), ["OLD", "older"]),
         new AppEvent.ReleaseCreated(2, 3, "0123456789abcdef", ReleaseCause.Rollback, "rollback to v1", Restores: 1, BuildSalt: 0, Keeps: 7),
-        new AppEvent.ReleaseBuilt(2, "fedcba9876543210"),
+        new AppEvent.ReleaseBuilt(2, "fedcba9876543210", "00112233445566aa"),
         new AppEvent.PortsAllotted(3, Samples.Map(("web.1", 5000), ("web.2", 5001))),
         new AppEvent.WentLive(3, 10),
         new AppEvent.RolloutFailed(4, "nothing answered on port 5000"),

@@ -78,8 +78,9 @@ public sealed class ProcfileSpecs
     [InlineData("a123456789012345678901234567890: x", "line 1 of the Procfile has a kind of more than 30 characters.")]
     [InlineData("web: ./s\ncron: 0 0 * * * ./c", "line 2 of the Procfile asks for 'cron', which this version of piku does not run yet.")]
     [InlineData("cron2: 0 0 * * * ./c", "line 1 of the Procfile asks for 'cron2', which this version of piku does not run yet.")]
-    [InlineData("php: public", "line 1 of the Procfile asks for 'php', which this version of piku does not run yet.")]
-    [InlineData("jwsgi: a", "line 1 of the Procfile asks for 'jwsgi', which this version of piku does not run yet.")]
+    [InlineData("php: ../public", "line 1 of the Procfile should name a folder inside the app, made of letters, digits and . _ - /, as in 'php: public', and not '../public'.")]
+    [InlineData("jwsgi: a-b", "line 1 of the Procfile should name a class, as in 'jwsgi: org.example.Hello', and not 'a-b'.")]
+    [InlineData("rwsgi: /etc/passwd", "line 1 of the Procfile should name the file for rackup, made of letters, digits and . _ - /, as in 'rwsgi: config.ru', and not '/etc/passwd'.")]
     public void A_bad_line_is_refused_by_its_number(string text, string sentence) => Refused(text, sentence);
 
     [Theory]

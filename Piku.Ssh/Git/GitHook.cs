@@ -81,7 +81,8 @@ internal static class GitHook
     /// <summary>Everything that can be seen to be wrong by reading is refused here, before anything was written.</summary>
     private static Slug SlugOf(Session session, App app, PushedCommit pushed)
     {
-        var text = pushed.Text("Procfile") ?? throw new RefusedException("this commit has no Procfile at its top; add one that says what to run, such as: web: ./server.");
+        var sources = new Sources(pushed.Names, pushed.Text);
+        var text = pushed.Text("Procfile") ?? UsualProcfile(session, sources);
         var procfile = Procfile.TryParse(text, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
         if (procfile.Processes.TryGetValue("static", out var folder) && pushed.PassesLink(folder))
             throw new RefusedException($"'{folder}', which 'static' in the Procfile names, is or passes a symbolic link, and could show visitors any file of the box; name the folder itself.");
@@ -91,14 +92,22 @@ internal static class GitHook
         var settings = EffectiveSettings.Of(env.Values, app.Config);
         if (settings.Site.StaticPaths.Values.Append(settings.Site.IncludeFile).OfType<string>().FirstOrDefault(pushed.PassesLink) is { } link)
             throw new RefusedException($"'{link}', which NGINX_STATIC_PATHS or NGINX_INCLUDE_FILE names, is or passes a symbolic link, and could be any file of the box; name the file or folder itself.");
-        var runtime = Runtime.Of(pushed.Names, procfile);
-        session.Screen.Step($"{runtime.Title} app detected.");
+        var runtime = RuntimeChoice.Of(sources, procfile, settings.Runtimes, out refusal) ?? throw new RefusedException(refusal!.Sentence);
+        session.Screen.Step($"{runtime.Title} app detected, by {runtime.Because}.");
         if (settings.ServerNames.IsEmpty && procfile.Processes.Keys.Any(kind => Procfile.Listens(kind) || kind == "static"))
             session.Screen.Warning($"'{app.Name}' has no site without a name; give it one: config:set {app.Name} NGINX_SERVER_NAME=example.org.");
         return new Slug(FingerprintOf(pushed.Id, runtime, settings), pushed.Id, pushed.Subject, runtime.Name, procfile.Processes, env.Values);
     }
 
-    private static string FingerprintOf(string commit, Runtime runtime, EffectiveSettings settings)
+    private static string UsualProcfile(Session session, Sources sources)
+    {
+        var usual = Runtime.All.Select(runtime => runtime.UsualProcfile(sources)).FirstOrDefault(text => text is not null)
+            ?? throw new RefusedException("this commit has no Procfile at its top; add one that says what to run, such as: web: ./server.");
+        session.Screen.Step($"No Procfile, so this is taken for one: {usual}");
+        return usual;
+    }
+
+    private static string FingerprintOf(string commit, RuntimeChoice runtime, EffectiveSettings settings)
     {
         var parts = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={settings.Text(s.Name)}").Prepend(runtime.Name).Prepend(commit);
         return Digest.Fingerprint(parts);

@@ -14,7 +14,7 @@ internal static class SlugFolder
     public static PaperBox OnPaper(Session session, AppName app, PushedCommit pushed, Slug slug, PaperBox box)
     {
         var folder = session.Root.Slug(app, slug.Fingerprint);
-        return Runtime.Named(slug.Runtime).LockFiles.Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow())) with
+        return RuntimeChoice.Named(slug.Runtime).SelectMany(runtime => runtime.Reads).Distinct().Where(pushed.Names.Contains).Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow())) with
         {
             SlugText = path => path.StartsWith(folder + "/", StringComparison.Ordinal) ? pushed.Text(path[(folder.Length + 1)..]) : box.SlugText(path),
         };

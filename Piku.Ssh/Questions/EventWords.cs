@@ -14,7 +14,7 @@ internal static class EventWords
         AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
         AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
         AppEvent.ReleaseCreated made => $"v{made.Number} made by {Named(made.Cause)}: {made.Note}",
-        AppEvent.ReleaseBuilt(var number, _) => $"v{number} built",
+        AppEvent.ReleaseBuilt(var number, _, _) => $"v{number} built",
         AppEvent.PortsAllotted(_, var ports) => "given ports: " + string.Join(", ", ports.Select(p => $"{p.Key} {p.Value}")),
         AppEvent.WentLive(var generation, _) => $"generation {generation} went live",
         AppEvent.RolloutFailed(var generation, var reason) => $"generation {generation} failed: {reason}",

@@ -77,8 +77,7 @@ internal static class ConfigVerbs
             var app = session.App(parsed.GetRequiredValue(name));
             if (app.Live is not { } live) throw new RefusedException($"app '{app.Name}' has no live release; push one: git push piku main.");
             var release = app.Release(live.Release);
-            var environment = release.Environment is { } fingerprint ? session.Root.Environment(app.Name, fingerprint) : null;
-            return Show(session, ProcessEnvironment.Of(session.Root, app, release, environment, "run"), parsed.GetValue(json) ? line => WriteLive(line, app.Name, release.Number) : null, "environment");
+            return Show(session, ProcessEnvironment.Of(session.Root, app, release, "run"), parsed.GetValue(json) ? line => WriteLive(line, app.Name, release.Number) : null, "environment");
         });
     }
 

@@ -19,9 +19,8 @@ internal static class RunVerb
             var app = session.App(parsed.GetRequiredValue(name));
             if (app.Live is not { } live) throw new RefusedException($"app '{app.Name}' has no live release to run a command in; push one: git push piku main.");
             var release = app.Release(live.Release);
-            var environment = release.Environment is { } fingerprint ? session.Root.Environment(app.Name, fingerprint) : null;
-            var variables = ProcessEnvironment.Of(session.Root, app, release, environment, "run");
-            var line = new CommandLine("/bin/sh", ["-c", LineOf(session, [.. parsed.GetRequiredValue(words), .. parsed.UnmatchedTokens])], session.Root.Slug(app.Name, release.Slug), Terminal(variables));
+            var variables = ProcessEnvironment.Of(session.Root, app, release, "run");
+            var line = new CommandLine("/bin/sh", ["-c", LineOf(session, [.. parsed.GetRequiredValue(words), .. parsed.UnmatchedTokens])], ReleaseHome.Of(session.Root, app.Name, release).Code, Terminal(variables));
             return session.Host.Attach(line);
         });
     }

@@ -4,50 +4,56 @@ using Piku.Domain.Settings;
 namespace Piku.Domain.Releases.Runtimes;
 
 /// <summary>
-/// How apps of one kind are recognised, built and started. Adding a runtime is adding a file beside this one and its line
-/// to <see cref="All"/>, whose order decides.
+/// How apps of one kind are recognised, built and started: the file beside this one says all of it. Adding a runtime is adding such a
+/// file and its line to <see cref="All"/>, whose order decides.
 /// </summary>
-/// <param name="Name">Stored with each slug; never change it.</param>
+/// <param name="Name">Stored with each slug; never change it. What is before the first '-' is its family: what it is called in <c>PIKU_RUNTIMES</c>.</param>
 /// <param name="Title">For the log: "-----> {Title} app detected."</param>
 public abstract record Runtime(string Name, string Title)
 {
     /// <summary>The first that detects an app builds it.</summary>
-    public static ImmutableArray<Runtime> All { get; } = [new Python(), new StaticFiles(), new Generic()];
+    public static ImmutableArray<Runtime> All { get; } =
+    [
+        new Pip(),
+        new Poetry(),
+        new Uv(),
+        new Pipenv(),
+        new BarePython(),
+        new StaticFiles(),
+        new Generic(),
+    ];
 
-    public static Runtime Named(string name) => All.First(r => r.Name == name);
+    /// <summary>What each family is called.</summary>
+    public static IEnumerable<string> Families => All.Select(runtime => runtime.Family).Distinct();
 
-    public static Runtime Of(IReadOnlySet<string> files, Procfile procfile) => All.First(r => r.Detects(files, procfile));
+    public string Family => Name.Split('-')[0];
 
-    /// <param name="files">The names in the app's top folder.</param>
-    public abstract bool Detects(IReadOnlySet<string> files, Procfile procfile);
+    /// <summary>The files whose text matters to it; what decides how it is built, and with what, is in these alone.</summary>
+    public virtual ImmutableArray<string> Reads => [];
 
-    /// <summary>The tools that a build starts, each with Debian's package of it.</summary>
-    public virtual ImmutableArray<Tool> Tools(EffectiveSettings settings) => [];
+    /// <summary>What shows that an app is of this kind: the name of a file in its top folder, or a kind of its Procfile. Null when it is not.</summary>
+    public abstract string? DetectedBy(Sources sources, Procfile procfile);
 
-    /// <summary>Files whose content decides what the dependencies are; with the build settings and tools they make the environment's fingerprint.</summary>
-    public virtual ImmutableArray<string> LockFiles => [];
+    /// <summary>Whether the Procfile cannot do without it, whatever else builds the app.</summary>
+    public virtual bool IsNeededBy(Procfile procfile) => false;
 
-    /// <summary>Whether a release of this runtime has a folder of dependencies.</summary>
-    public virtual bool HasEnvironment => false;
+    /// <summary>A Procfile for an app that has none; null when it is not clear what such an app would run.</summary>
+    public virtual string? UsualProcfile(Sources sources) => null;
 
-    /// <summary>The command lines that fill a new environment, in order.</summary>
-    public virtual ImmutableArray<BuildCommand> Build(BuildFolders folders, EffectiveSettings settings, ImmutableDictionary<string, string> lockFiles) => [];
+    /// <summary>How a release is built.</summary>
+    public virtual Recipe Recipe(BuildQuestion question) => Runtimes.Recipe.Nothing;
+
+    /// <summary>Folders with programs that processes, and commands of the build after the first ones, find before those of the box.</summary>
+    public virtual ImmutableArray<string> Paths(ReleaseFolders folders) => [];
 
     /// <summary>What processes are given so that they find their dependencies.</summary>
-    /// <param name="environment">The environment's folder.</param>
-    /// <param name="path">The PATH without it.</param>
-    public virtual ImmutableDictionary<string, string> Variables(string environment, string path) => ImmutableDictionary<string, string>.Empty;
+    public virtual ImmutableDictionary<string, string> Variables(ReleaseFolders folders) => ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>uWSGI's options for a process that it runs itself; null when this runtime has nothing to do with such a kind.</summary>
+    /// <param name="command">What the Procfile says of the kind; it has the form that <see cref="UwsgiKind"/> demands.</param>
+    public virtual ImmutableArray<UwsgiOption>? Start(string kind, string command, ReleaseFolders folders, EffectiveSettings settings) => null;
 }
 
-/// <param name="Name">As on the PATH.</param>
-/// <param name="Package">What to install with apt when it is missing.</param>
-public sealed record Tool(string Name, string Package);
-
-/// <param name="Slug">The app's files; the commands run here.</param>
-/// <param name="Environment">What is to be filled.</param>
-/// <param name="Cache">Kept from build to build, per app.</param>
-public sealed record BuildFolders(string Slug, string Environment, string Cache);
-
-/// <summary>A command line of a build, and the line that announces it.</summary>
-/// <param name="Title">Such as "Running pip"; the app's name is added.</param>
-public sealed record BuildCommand(string Title, string File, ImmutableArray<string> Arguments);
+/// <summary>A line of a vassal's file.</summary>
+/// <param name="Value">Nothing that uWSGI expands: no <c>%</c>, <c>$(</c>, <c>@(</c> or newline.</param>
+public readonly record struct UwsgiOption(string Name, string Value);

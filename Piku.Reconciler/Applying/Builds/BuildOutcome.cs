@@ -8,7 +8,8 @@ public abstract record BuildOutcome
     }
 
     /// <param name="Environment">The fingerprint of the dependencies' folder; null where the runtime has none.</param>
-    public sealed record Built(string? Environment) : BuildOutcome;
+    /// <param name="Tree">The fingerprint of the folder in which something was made of the files; null where nothing was.</param>
+    public sealed record Built(string? Environment, string? Tree) : BuildOutcome;
 
     /// <param name="Reason">A sentence without its full stop.</param>
     public sealed record Failed(string Reason) : BuildOutcome;

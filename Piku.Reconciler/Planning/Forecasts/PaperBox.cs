@@ -28,6 +28,12 @@ public sealed record PaperBox(
     /// <summary>Where a tool is; nothing that is done on paper installs one.</summary>
     public Func<string, string?> Tools { get; init; } = name => $"/usr/bin/{name}";
 
+    /// <summary>What a tool says of its version.</summary>
+    public Func<string, string?> Versions { get; init; } = _ => null;
+
+    /// <summary>The file of a plugin of uWSGI.</summary>
+    public Func<string, string?> Plugins { get; init; } = name => $"{name}_plugin.so";
+
     /// <summary>What a file of a slug says that is not written down here; null when there is none.</summary>
     public Func<string, string?> SlugText { get; init; } = _ => null;
 
@@ -62,6 +68,10 @@ public sealed record PaperBox(
     public string? LinkTarget(string path) => Links.GetValueOrDefault(path);
 
     public string? FindTool(string name) => Tools(name);
+
+    public string? VersionOf(string name) => Versions(name);
+
+    public string? UwsgiPlugin(string name) => Plugins(name);
 
     /// <summary>A process listens on the PORT that it was given for as long as it runs and accepts.</summary>
     public ImmutableSortedSet<int> ListeningPorts() => OtherPorts.Union(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
+using Piku.Domain.Releases.Runtimes;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -10,9 +11,10 @@ namespace Piku.Reconciler.Planning.Forecasts;
 /// <summary>What a build would come to, as far as that shows before any of its commands has run; they are taken to succeed.</summary>
 /// <param name="Phases">Those of <c>preflight</c> and <c>release</c> that would run.</param>
 /// <param name="Environment">The fingerprint of the dependencies; null where the runtime has none, or the build fails.</param>
-/// <param name="IsThere">Whether the dependencies are there already, so that none are installed.</param>
+/// <param name="Tree">The fingerprint of what is made of the files; null where nothing is, or the build fails.</param>
+/// <param name="IsThere">Whether all of that is there already, so that nothing is installed or made.</param>
 /// <param name="Failure">Why it fails, without a full stop; null when it does not.</param>
-public sealed record PaperBuild(int Release, ImmutableArray<string> Phases, string? Environment, bool IsThere, string? Failure)
+public sealed record PaperBuild(int Release, ImmutableArray<string> Phases, string? Environment, string? Tree, bool IsThere, string? Failure)
 {
     private static readonly ImmutableArray<string> AllPhases = ["preflight", "release"];
 
@@ -20,12 +22,13 @@ public sealed record PaperBuild(int Release, ImmutableArray<string> Phases, stri
     {
         var build = new DesiredBuild(app, release);
         ImmutableArray<string> phases = [.. AllPhases.Where(phase => build.Phase(phase) is not null)];
-        if (!host.FolderExists(root.Slug(app.Name, release.Slug))) return new PaperBuild(release.Number, [], null, false, DesiredBuild.FilesAreGone);
-        if (!build.Runtime.HasEnvironment) return new PaperBuild(release.Number, phases, null, true, null);
-        var tools = build.Runtime.Tools(build.Settings);
-        if (tools.FirstOrDefault(tool => host.FindTool(tool.Name) is null) is { } missing) return new PaperBuild(release.Number, phases, null, false, DesiredBuild.Lacks(missing));
-        var locks = build.Runtime.LockFiles.ToImmutableDictionary(name => name, name => host.ReadText($"{root.Slug(app.Name, release.Slug)}/{name}") ?? "");
-        var environment = release.Environment ?? build.EnvironmentOf(tools.Select(tool => host.FindTool(tool.Name)), locks);
-        return new PaperBuild(release.Number, phases, environment, host.FileExists(RootLayout.Manifest(root.Environment(app.Name, environment))), null);
+        var slug = root.Slug(app.Name, release.Slug);
+        if (!host.FolderExists(slug)) return new PaperBuild(release.Number, [], null, null, false, DesiredBuild.FilesAreGone);
+        var recipe = build.Recipe(new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}")), host);
+        if (DesiredBuild.WhyNot(recipe, host) is { } why) return new PaperBuild(release.Number, phases, null, null, false, why);
+        var environment = release.Environment ?? build.EnvironmentOf(recipe, host);
+        var tree = release.Tree ?? build.TreeOf(recipe, environment);
+        var isThere = new[] { environment, tree }.OfType<string>().All(built => host.FileExists(RootLayout.Manifest(root.Environment(app.Name, built))));
+        return new PaperBuild(release.Number, phases, environment, tree, isThere, null);
     }
 }

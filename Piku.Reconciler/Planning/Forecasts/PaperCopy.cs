@@ -33,6 +33,8 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
             FreeMemory = host.AvailableMemory(),
             Trees = host.ProcessTrees([.. processes.Select(v => v.Value.Pid).OfType<int>()]).ToImmutableDictionary(),
             Tools = host.FindTool,
+            Versions = host.VersionOf,
+            Plugins = host.UwsgiPlugin,
             SlugText = host.ReadText,
         };
     }
@@ -55,7 +57,7 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
         .. Named(root.Vassals, [VassalFiles.IniEnding, VassalFiles.OnDemandEnding]),
         .. Named(root.Run, VassalFiles.NoteEndings),
         .. Environments.SelectMany(folder => host.List(folder).Select(name => $"{folder}/{name}")),
-        .. Slugs.SelectMany(slug => Runtime.All.SelectMany(runtime => runtime.LockFiles).Distinct().Select(name => $"{slug}/{name}")),
+        .. Slugs.SelectMany(slug => Runtime.All.SelectMany(runtime => runtime.Reads).Distinct().Select(name => $"{slug}/{name}")),
         .. Dependencies.Select(RootLayout.Manifest),
     ];
 

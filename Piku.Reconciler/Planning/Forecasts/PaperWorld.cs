@@ -152,8 +152,8 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
                 : this with { Trouble = $"the dependencies of '{app}' are gone, and building them again fails: {why}" };
         }
 
-        var built = build.Environment is null ? this : this with { Box = Box.WithFile(RootLayout.Manifest(Layout.Environment(Apps[app].Name, build.Environment)), "", Now) };
-        return built.Told(app, new AppCommand.ReportBuilt(number, build.Environment));
+        var box = new[] { build.Environment, build.Tree }.OfType<string>().Aggregate(Box, (next, made) => next.WithFile(RootLayout.Manifest(Layout.Environment(Apps[app].Name, made)), "", Now));
+        return (this with { Box = box }).Told(app, new AppCommand.ReportBuilt(number, build.Environment, build.Tree));
     }
 
     private PaperWorld Allotted(string app, int generation, IEnumerable<string> processes)

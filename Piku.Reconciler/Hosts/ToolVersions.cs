@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Piku.Reconciler.Hosts;
+
+/// <summary>What tools say of their versions. Each is asked once, and again when its file has become another one.</summary>
+internal sealed class ToolVersions
+{
+    /// <summary>A virtual machine that starts on a Raspberry Pi takes a second or two.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<(string Path, DateTime Written), string?> _said = new();
+
+    /// <summary>Its first line; null when it says nothing, or fails.</summary>
+    /// <param name="tool">A path with all links resolved.</param>
+    public string? Of(string tool, IHost host) => _said.GetOrAdd((tool, File.GetLastWriteTimeUtc(tool)), key => Ask(key.Path, host));
+
+    private static string? Ask(string tool, IHost host)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var said = new List<string>();
+        try
+        {
+            var code = host.Run(new CommandLine(tool, ["--version"], "/", ImmutableSortedDictionary<string, string>.Empty), said.Add, patience.Token).GetAwaiter().GetResult();
+            return code == 0 ? said.FirstOrDefault(line => line.Trim() != "")?.Trim() : null;
+        }
+        catch (Exception e) when (e is OperationCanceledException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Piku.Specs.Support;
+using Xunit;
+
+namespace Piku.Specs.Releases;
+
+/// <summary>How Python apps are built: the command lines, whole.</summary>
+public sealed class PythonRecipeSpecs
+{
+    private const string Project = "[project]\nname = \"blog\"\ndependencies = [\"flask\"]\n";
+
+    private static readonly PaperTools All = PaperTools.Debian.With("poetry", "Poetry (version 1.3.2)").With("uv", "uv 0.9.5").With("pipenv", "pipenv, version 2022.12.19");
+
+    public static TheoryData<string, string[]> Apps => new()
+    {
+        { "pip", ["requirements.txt", "flask==3\n"] },
+        { "pip-of-a-version", ["requirements.txt", "flask==3\n", ".python-version", "3.11.4\n"] },
+        { "pip-of-no-such-version", ["requirements.txt", "flask==3\n", ".python-version", "3.8\n"] },
+        { "pip-without-requirements", ["requirements.txt", "# none\n\n"] },
+        { "poetry", ["pyproject.toml", "[tool.poetry]\nname = \"blog\"\n", "poetry.lock", "# locked\n"] },
+        { "poetry-without-a-lock", ["pyproject.toml", "[tool.poetry]\nname = \"blog\"\n"] },
+        { "uv", ["pyproject.toml", Project, "uv.lock", "version = 1\n"] },
+        { "uv-without-a-lock", ["pyproject.toml", Project] },
+        { "pipenv", ["Pipfile", "[packages]\n", "Pipfile.lock", "{}\n"] },
+        { "pipenv-without-a-lock", ["Pipfile", "[packages]\n"] },
+        { "bare-python", ["Procfile", "wsgi: app:application\n"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Apps))]
+    public void The_recipe_is_the_one_that_was_approved(string name, string[] files) =>
+        Approved.Matches((PaperApp.Of([.. files.Chunk(2).Select(file => (file[0], file[1]))]) with { Tools = name.StartsWith("pip-", StringComparison.Ordinal) ? PaperTools.Debian : All }).Told(), $"{name}.txt");
+
+    [Fact]
+    public void Uv_brings_a_version_that_Debian_does_not_have() =>
+        Assert.Equal(
+            ["uv venv --python 3.12 --seed /r/envs/blog/e"],
+            (PaperApp.Of(("requirements.txt", "flask\n")).Asking(("PYTHON_VERSION", "3.12")) with { Tools = All }).Recipe.Install(PaperApp.Folders).Take(1).Select(c => $"{c.File} {string.Join(' ', c.Arguments)}"));
+
+    [Fact]
+    public void PYTHON_VERSION_goes_before_the_repositorys_file() =>
+        Assert.Null(PaperApp.Of(("requirements.txt", ""), (".python-version", "3.8")).Asking(("PYTHON_VERSION", "3.11")).Recipe.Refusal);
+
+    [Fact]
+    public void A_file_that_names_no_version_asks_for_none() =>
+        Assert.Equal("python3", PaperApp.Of(("requirements.txt", ""), (".python-version", "system\nsome-virtualenv\n")).Recipe.Tools[0].Name);
+
+    [Fact]
+    public void An_update_of_the_interpreter_within_its_minor_version_makes_no_other_environment() =>
+        Assert.Equal(
+            PaperApp.Of(("requirements.txt", "")).Recipe.Tools,
+            (PaperApp.Of(("requirements.txt", "")) with { Tools = PaperTools.Debian.With("python3", "Python 3.11.9") }).Recipe.Tools);
+
+    [Fact]
+    public void Wsgi_with_another_Python_than_uWSGIs_is_refused_with_the_way_out()
+    {
+        var app = PaperApp.Of(("requirements.txt", "flask\n"), ("Procfile", "wsgi: app:application")).Asking(("PYTHON_VERSION", "3.12")) with { Tools = PaperTools.Debian.With("python3.12", "Python 3.12.1") };
+        Assert.Equal(
+            "uWSGI runs 'wsgi' with Python 3.11 and would not find what is installed for Python 3.12; ask for 3.11 (PYTHON_VERSION), or start a server of the app's own in its place, such as: web: gunicorn -b $BIND_ADDRESS:$PORT app:application",
+            app.Recipe.Refusal);
+        Assert.Null((app with { Files = app.Files.SetItem("Procfile", "web: gunicorn app") }).Recipe.Refusal);
+    }
+
+    [Theory]
+    [InlineData("UWSGI_GEVENT", "gevent_python3", "uwsgi-plugin-gevent-python3")]
+    [InlineData("UWSGI_ASYNCIO", "greenlet_python3", "uwsgi-plugin-greenlet-python3")]
+    public void A_missing_plugin_of_uWSGI_is_refused_by_its_package(string setting, string plugin, string package)
+    {
+        var app = PaperApp.Of(("Procfile", "wsgi: app:application")).Asking((setting, "100"));
+        Assert.Equal($"'wsgi' needs uWSGI's plugin {plugin}, which is not installed; apt-get install {package}", app.Recipe.Refusal);
+        Assert.Null((app with { Tools = PaperTools.Debian.WithPlugin("gevent_python3").WithPlugin("greenlet_python3").WithPlugin("asyncio_python3") }).Recipe.Refusal);
+    }
+
+    [Fact]
+    public void An_app_of_a_server_of_its_own_needs_no_plugin() =>
+        Assert.Null((PaperApp.Of(("requirements.txt", ""), ("Procfile", "web: gunicorn app")) with { Tools = PaperTools.Debian with { Plugins = Samples.Map<string>() } }).Recipe.Refusal);
+}

@@ -1,0 +1,57 @@
+using Piku.Domain.Releases.Runtimes;
+using Piku.Specs.Support;
+using Xunit;
+
+namespace Piku.Specs.Releases;
+
+/// <summary>Which runtime builds an app, and what decides so.</summary>
+public sealed class RuntimeChoiceSpecs
+{
+    /// <summary>What is in the top folder, the runtime, and what decided; the rows of a family stand in the order of <see cref="Runtime.All"/>.</summary>
+    public static TheoryData<string, string, string, string> Rows => new()
+    {
+        { "requirements.txt pyproject.toml", "web: x", "python", "requirements.txt" },
+        { "poetry.lock pyproject.toml", "web: x", "python-poetry", "poetry.lock" },
+        { "pyproject.toml", "web: x", "python-uv", "pyproject.toml" },
+        { "Pipfile", "web: x", "python-pipenv", "Pipfile" },
+        { "app.py", "wsgi: app:application", "python-bare", "wsgi in the Procfile" },
+        { "index.html", "static: .", "static", "static in the Procfile" },
+        { "server", "web: ./server", "generic", "Procfile" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void The_first_that_fits_builds_the_app(string files, string procfile, string runtime, string because)
+    {
+        var choice = PaperApp.Of([.. files.Split(' ').Select(name => (name, "")), ("Procfile", procfile)]).Choice;
+        Assert.Equal((runtime, because), (choice.Name, choice.Because));
+    }
+
+    [Fact]
+    public void PIKU_RUNTIMES_names_what_builds_and_in_which_order()
+    {
+        var choice = PaperApp.Of(("requirements.txt", ""), ("Procfile", "static: public")).Asking(("PIKU_RUNTIMES", "static, python")).Choice;
+        Assert.Equal(("static,python", "PIKU_RUNTIMES"), (choice.Name, choice.Because));
+        Assert.Equal(choice.Runtimes, RuntimeChoice.Named(choice.Name));
+    }
+
+    [Theory]
+    [InlineData("cobol", "PIKU_RUNTIMES asks for 'cobol', which is none of: ")]
+    [InlineData("python", "PIKU_RUNTIMES asks for 'python', and nothing in the top folder of this app is of that kind.")]
+    public void A_runtime_that_cannot_build_the_app_is_refused(string asked, string why)
+    {
+        var app = PaperApp.Of(("Procfile", "web: ./server"));
+        Assert.Null(RuntimeChoice.Of(app.Sources, app.Procfile, [asked], out var refusal));
+        Assert.StartsWith(why, refusal!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_runtime_has_a_row_here_in_the_order_of_the_table() => Assert.Equal(Runtime.All.Select(runtime => runtime.Name), Rows.Select(row => row.Data.Item3));
+
+    [Fact]
+    public void Each_family_is_in_the_docs() =>
+        Assert.All(Runtime.Families, family => Assert.Contains($"| `{family}` |", File.ReadAllText($"{Source.Root}/docs/runtimes.md"), StringComparison.Ordinal));
+
+    [Fact]
+    public void No_two_runtimes_are_stored_under_one_name() => Assert.Equal(Runtime.All.Length, Runtime.All.DistinctBy(runtime => runtime.Name).Count());
+}
