@@ -10,7 +10,7 @@ namespace Piku.Reconciler.Layout;
 /// <summary>
 /// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
 /// address and port of sites and <c>PIKU_TLS_LISTEN</c> that for HTTPS, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
-/// apps may build at once, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys, and <c>ACME_…</c> are
+/// apps may build at once, <c>PIKU_PATH</c> where programs are found, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys, and <c>ACME_…</c> are
 /// settings for all apps.
 /// </summary>
 public static partial class RootFile
@@ -43,7 +43,7 @@ public static partial class RootFile
             Range(values.GetValueOrDefault("PIKU_PORT_RANGE", $"{DefaultPorts.First}-{DefaultPorts.Last}")),
             Environment.UserName,
             Home,
-            "/usr/local/bin:/usr/bin:/bin",
+            Folders("PIKU_PATH", values.GetValueOrDefault("PIKU_PATH", DefaultPath)),
             values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
             Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
             MostListen,
@@ -74,6 +74,13 @@ public static partial class RootFile
         ? text
         : throw new RootException($"{name} in piku.conf should be an address and a port such as '127.0.0.1:8080', and not '{text}'.");
 
+    /// <summary>With what somebody installed for piku's user alone, as uv and rustup do.</summary>
+    private static string DefaultPath => $"{Home}/.local/bin:/usr/local/bin:/usr/bin:/bin";
+
+    private static string Folders(string name, string text) => FoldersPattern().IsMatch(text)
+        ? text
+        : throw new RootException($"{name} in piku.conf should be folders such as '/opt/tools/bin:/usr/bin:/bin', and not '{text}'.");
+
     private static string Url(string text) => UrlPattern().IsMatch(text)
         ? text.TrimEnd('/')
         : throw new RootException($"PIKU_CLOUDFLARE_URL in piku.conf should be a URL such as '{RootLayout.DefaultCloudflareUrl}', and not '{text}'.");
@@ -94,6 +101,9 @@ public static partial class RootFile
 
     [GeneratedRegex(@"\A/[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RootPattern();
+
+    [GeneratedRegex(@"\A/[A-Za-z0-9._/+@-]*(:/[A-Za-z0-9._/+@-]*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FoldersPattern();
 
     [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?[A-Za-z0-9._/-]{0,200}\z", RegexOptions.CultureInvariant)]
     private static partial Regex UrlPattern();

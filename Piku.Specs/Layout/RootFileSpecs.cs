@@ -46,6 +46,8 @@ public sealed class RootFileSpecs : IDisposable
     [InlineData("PIKU_TLS_LISTEN=localhost:443")]
     [InlineData("PIKU_TLS_LISTEN=443 ssl; include /etc/passwd")]
     [InlineData("PIKU_BUILD_JOBS=0")]
+    [InlineData("PIKU_PATH=bin:/usr/bin")]
+    [InlineData("PIKU_PATH=/usr/bin:$(id)")]
     [InlineData("PIKU_BUILD_JOBS=two")]
     [InlineData("PIKU_PORT_RANGE=80-90")]
     [InlineData("PIKU_PORT_RANGE=20000")]
@@ -63,6 +65,13 @@ public sealed class RootFileSpecs : IDisposable
         Assert.Equal(("443", "/ca.pem"), (root.TlsListen, root.AcmeCaFile));
         Assert.Equal(["ACME_DIRECTORY=https://ca.example.org/dir", "ACME_DNS_TOKEN=t"], root.AcmeDefaults.Select(value => $"{value.Key}={value.Value}"));
         Assert.Empty(Load("").AcmeDefaults);
+    }
+
+    [Fact]
+    public void The_file_says_where_programs_are_found()
+    {
+        Assert.Equal("/opt/tools:/usr/bin", Load("PIKU_PATH=/opt/tools:/usr/bin\n").Path);
+        Assert.EndsWith("/.local/bin:/usr/local/bin:/usr/bin:/bin", Load("").Path, StringComparison.Ordinal);
     }
 
     [Fact]
