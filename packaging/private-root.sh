@@ -131,7 +131,7 @@ StrictModes no
 UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
-AcceptEnv GIT_PROTOCOL
+AcceptEnv GIT_PROTOCOL LANG LC_*
 ClientAliveInterval 30
 CONF
 }
