@@ -15,8 +15,8 @@ public sealed class Terminals(PrivateBox box)
     public void There_is_one_where_it_is_asked_for_and_none_otherwise()
     {
         using var app = Live("t-is");
-        Assert.Equal(1, box.Ssh("run t-is 'test -t 0 || test -t 1 || test -t 2'").ExitCode);
-        using var at = At("t-is", "'test -t 0 && test -t 1 && test -t 2 && stty size && echo $TERM && tty && exit 9'");
+        Assert.Equal(1, box.Ssh("run t-is test -t 0 || test -t 1 || test -t 2").ExitCode);
+        using var at = At("t-is", "test -t 0 && test -t 1 && test -t 2 && stty size && echo $TERM && tty && exit 9");
         var ran = at.End(Shell.Usual);
         Assert.Equal(9, ran.ExitCode);
         Assert.Matches(@"31 97\r?\nvt220\r?\n/dev/pts/\d+\r?\n", ran.Output);
@@ -44,7 +44,7 @@ public sealed class Terminals(PrivateBox box)
     public void Ctrl_C_reaches_the_command_once_and_its_code_comes_back()
     {
         using var app = Live("t-int");
-        using var at = At("t-int", "'echo $$ > $DATA_ROOT/sleep; exec sleep 1000'");
+        using var at = At("t-int", "echo $$ > $DATA_ROOT/sleep; exec sleep 1000");
         Eventually.True("a command", () => Runs("t-int", "sleep"));
         at.Type(CtrlC);
         Assert.Equal(130, at.End(Shell.Usual).ExitCode);
@@ -60,7 +60,7 @@ public sealed class Terminals(PrivateBox box)
             print("seen", len(seen))
 
             """).Commit("Counts").Pushed();
-        using var counts = At("t-int", "python3 count.py");
+        using var counts = At("t-int", "exec python3 count.py");
         Eventually.True("the command", () => counts.SaidSoFar.Contains("ready", StringComparison.Ordinal));
         counts.Type(CtrlC);
         counts.Type("\n");
@@ -73,7 +73,7 @@ public sealed class Terminals(PrivateBox box)
     public void Who_hangs_up_leaves_nothing_that_runs()
     {
         using var app = Live("t-gone");
-        using (At("t-gone", "'sleep 1000 & echo $! > $DATA_ROOT/a; trap : HUP TERM; echo $$ > $DATA_ROOT/b; while :; do sleep 1; done'"))
+        using (At("t-gone", "sleep 1000 & echo $! > $DATA_ROOT/a; trap : HUP TERM; echo $$ > $DATA_ROOT/b; while :; do sleep 1; done"))
             Eventually.True("two processes", () => Runs("t-gone", "a") && Runs("t-gone", "b"));
         Eventually.True("their end", () => !Runs("t-gone", "a") && !Runs("t-gone", "b"), seconds: 30);
     }
