@@ -56,8 +56,13 @@ internal sealed partial class Lent : IDisposable
         }
     }
 
-    /// <summary>The command in a session of its own; its number is also that of its group.</summary>
-    public static CommandLine Apart(CommandLine command) => command with { File = "/usr/bin/setsid", Arguments = [command.File, .. command.Arguments] };
+    /// <summary>The command as it is started: where there is no terminal, in a session of its own, and its number is that of its group then.</summary>
+    /// <remarks>.NET ignores SIGPIPE, and what it starts would as well, which a shell cannot take back: <c>yes | head</c> would complain.</remarks>
+    public static CommandLine Begun(CommandLine command) => command with
+    {
+        File = "/usr/bin/env",
+        Arguments = ["--default-signal=PIPE", .. IsAtTerminal ? ImmutableArray<string>.Empty : ["/usr/bin/setsid"], command.File, .. command.Arguments],
+    };
 
     public void Begins(int pid)
     {

@@ -56,7 +56,7 @@ public sealed partial class LinuxHost
 
     public int Lend(CommandLine command)
     {
-        using var process = Attached(Lent.IsAtTerminal ? command : Lent.Apart(command));
+        using var process = Attached(Lent.Begun(command));
         using var lent = new Lent();
         Start(process);
         lent.Begins(process.Id);
