@@ -24,7 +24,7 @@ try
         screen,
         Environment.GetEnvironmentVariable(Actor.Name) ?? user,
         Environment.GetEnvironmentVariable(Actor.Fingerprint) ?? "",
-        Remainder: null,
+        Line: null,
         clock);
     return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint, .. [] or ["--no-reveal"]]
         ? OverSsh(session with { Actor = key, Fingerprint = fingerprint, MayReveal = words is not [.., "--no-reveal"] })
@@ -40,5 +40,5 @@ static int OverSsh(Session session)
 {
     var line = ShellWords.TrySplit(Environment.GetEnvironmentVariable("SSH_ORIGINAL_COMMAND") ?? "")
         ?? throw new RefusedException("a quote is never closed in this command, or a backslash ends it.");
-    return Dispatch.Run([.. line.Words.Select(word => word.Text)], session with { Remainder = line.From(2) });
+    return Dispatch.Run([.. line.Words.Select(word => word.Text)], session with { Line = line });
 }

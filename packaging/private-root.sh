@@ -40,7 +40,7 @@ digest() { printf %s "${state%/state}" | sha256sum | cut -c1-8; }
 
 as_user() {
     if [ "$(id -u)" != 0 ]; then env -i HOME="$HOME" PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin PIKU_ROOT="$root" "$@"
-    else setpriv --reuid $user --regid $user --init-groups env -i HOME="$(getent passwd $user | cut -d: -f6)" USER=$user PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin PIKU_ROOT="$root" "$@"
+    else setpriv --reuid $user --regid $user --groups "$(id -G $user | tr ' ' ,)${more_groups:+,$more_groups}" env -i HOME="$(getent passwd $user | cut -d: -f6)" USER=$user PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin PIKU_ROOT="$root" "$@"
     fi
 }
 
@@ -86,7 +86,8 @@ private_start() {
 
     as_user "$piku" --root "$root" setup --http-listen 127.0.0.1:"$http_port" --tls-listen 127.0.0.1:"$https_port" --port-range "$app_ports" --authorized-keys "$root/ssh/authorized_keys" >/dev/null
     make_keys
-    start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
+    # Where the kernel does not give terminals to the group tty by itself, as in some containers, an sshd that is not root's has to be able to.
+    more_groups=tty start sshd /usr/sbin/sshd -D -e -f "$root/ssh/sshd_config"
     # What it was started with may have changed, and an Emperor reads it only then.
     if alive emperor && ! cmp -s "$root/uwsgi/emperor.ini" "$root/run/emperor.started"; then stop_one emperor; fi
     cp "$root/uwsgi/emperor.ini" "$root/run/emperor.started"
@@ -131,7 +132,7 @@ StrictModes no
 UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
-AcceptEnv GIT_PROTOCOL
+AcceptEnv GIT_PROTOCOL LANG LC_*
 ClientAliveInterval 30
 CONF
 }

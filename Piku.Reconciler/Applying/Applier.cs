@@ -83,9 +83,11 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         return Task.CompletedTask;
     }
 
-    private RolloutLog Log(App app, int generation) => new(root, host, app.Name, generation);
+    private RolloutLog Log(App app, int generation) => new(root, host, app, generation);
 
-    private void Report(App app, AppCommand report) => Transaction.Run(journal, app.Name, _ => report, Pikud);
+    /// <summary>Reasons are often the words of tools, so they are masked as these are in the log.</summary>
+    private void Report(App app, AppCommand report) => Transaction.Run(
+        journal, app.Name, _ => report is AppCommand.ReportFailed(var generation, var reason) ? new AppCommand.ReportFailed(generation, Mask.Of(app).Over(reason)) : report, Pikud);
 
     private async Task Build(App app, int release, int generation, CancellationToken cancel)
     {
@@ -93,7 +95,7 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         if (outcome is BuildOutcome.Built(var built, var made) && app.Release(release) is var former && ((former.Environment ?? built) != built || (former.Tree ?? made) != made))
             outcome = new BuildOutcome.Failed(new DesiredBuild(app, app.Release(release)).CameOutAsAnother);
         if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
-            throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {why}");
+            throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {Mask.Of(app).Over(why)}");
         Report(app, outcome switch
         {
             BuildOutcome.Built(var environment, var tree) => new AppCommand.ReportBuilt(release, environment, tree),

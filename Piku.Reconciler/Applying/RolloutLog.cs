@@ -1,19 +1,32 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Applying;
 
-/// <summary>What a person who waits for a rollout is told, line by line; kept beside the app's logs.</summary>
-public sealed class RolloutLog(RootLayout root, IHost host, AppName app, int generation)
+/// <summary>What a person who waits for a rollout is told, line by line; kept beside the app's logs. Secrets of the app are hidden in it, whoever says them.</summary>
+public sealed class RolloutLog(RootLayout root, IHost host, App app, int generation)
 {
-    private readonly string _path = root.RolloutLog(app, generation);
+    /// <summary>Nobody reads more than this of one line; what some tools write is one line of a megabyte.</summary>
+    private const int MostOfLine = 4000;
+
+    private readonly string _path = root.RolloutLog(app.Name, generation);
+
+    private readonly Mask _mask = Mask.Of(app);
 
     /// <summary>A step, in the way that piku's users know: "-----> spawning …".</summary>
-    public void Step(string text) => host.AppendLine(_path, $"-----> {text}");
+    public void Step(string text) => Append($"-----> {text}");
 
     /// <summary>What a tool said.</summary>
-    public void Output(string line) => host.AppendLine(_path, $"       {line}");
+    public void Output(string line) => Append($"       {line}");
 
-    public void Error(string text) => host.AppendLine(_path, $"Error: {text}");
+    public void Error(string text) => Append($"Error: {text}");
+
+    /// <summary>Hidden first and cut then: the rest of a secret that is cut in two would be no secret any more.</summary>
+    private void Append(string line)
+    {
+        var shown = _mask.Over(line);
+        host.AppendLine(_path, shown.Length > MostOfLine ? $"{shown[..MostOfLine]} …" : shown);
+    }
 }

@@ -3,6 +3,7 @@ using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Domain.Settings;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Desired;
@@ -23,9 +24,13 @@ public sealed record DesiredBuild(App App, Release Release)
     /// <remarks>Phases belong to code that comes in: not to a setting that changes for code which is live, nor to code that was live before and comes back.</remarks>
     public string? Phase(string phase) => HasPhases ? Slug.Processes.GetValueOrDefault(phase) : null;
 
-    /// <param name="sources">The slug.</param>
-    public Recipe Recipe(Sources sources, IToolbox tools) =>
-        Domain.Releases.Runtimes.Recipe.Joined([.. Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(sources, Slug.Processes, Settings, tools)))]);
+    /// <summary>How, with what this box has.</summary>
+    public Recipe Recipe(RootLayout root, IHostView host)
+    {
+        var slug = root.Slug(App.Name, Slug.Fingerprint);
+        var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}"));
+        return Domain.Releases.Runtimes.Recipe.Joined([.. Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(sources, Slug.Processes, Settings, host)))]);
+    }
 
     /// <summary>Why nothing can be built with what the box has, without a full stop; null when it can.</summary>
     public static string? WhyNot(Recipe recipe, IToolbox tools) =>

@@ -62,6 +62,13 @@ public interface IHost : IHostView
     /// <returns>Its exit code.</returns>
     int Attach(CommandLine command);
 
+    /// <summary>
+    /// Runs a command of the user's in our place: on our input, output and terminal, with the signals that we get. Once nobody reads what it says it is hung up
+    /// on, and made to end. Without a terminal, whatever it has started shares its lot.
+    /// </summary>
+    /// <returns>Its exit code; 128 and the signal's number where a signal has ended it.</returns>
+    int Lend(CommandLine command);
+
     /// <summary>Waits until the condition holds, looking again and again.</summary>
     /// <param name="every">From one look to the next; unset, as often as somebody would notice.</param>
     /// <returns>Whether it did within the time.</returns>

@@ -41,9 +41,7 @@ public sealed partial class LinuxHost
 
     public int Attach(CommandLine command)
     {
-        var info = InfoOf(command);
-        (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (false, false, false);
-        using var process = new Process { StartInfo = info };
+        using var process = Attached(command);
         Start(process);
         var patience = Patience;
         while (!process.WaitForExit(BetweenLooks))
@@ -56,12 +54,30 @@ public sealed partial class LinuxHost
         return process.ExitCode;
     }
 
+    public int Lend(CommandLine command)
+    {
+        using var process = Attached(Lent.Begun(command));
+        using var lent = new Lent();
+        Start(process);
+        lent.Begins(process.Id);
+        while (!process.WaitForExit(BetweenLooks)) lent.Look();
+        lent.Ends();
+        return process.ExitCode;
+    }
+
     /// <remarks>The one place that starts programs.</remarks>
     private static void Start(Process process)
     {
 #pragma warning disable RS0030
         process.Start();
 #pragma warning restore RS0030
+    }
+
+    private static Process Attached(CommandLine command)
+    {
+        var info = InfoOf(command);
+        (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (false, false, false);
+        return new Process { StartInfo = info };
     }
 
     private static ProcessStartInfo InfoOf(CommandLine command)

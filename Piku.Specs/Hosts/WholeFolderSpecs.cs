@@ -80,7 +80,7 @@ public sealed class WholeFolderSpecs : IDisposable
 
     private async Task<string> Built(Builder builder, App app, int generation)
     {
-        var outcome = await builder.Build(app, app.Release(1), new RolloutLog(Root, _host, Blog, generation), TestContext.Current.CancellationToken);
+        var outcome = await builder.Build(app, app.Release(1), new RolloutLog(Root, _host, app, generation), TestContext.Current.CancellationToken);
         return Assert.IsType<BuildOutcome.Built>(outcome).Environment!;
     }
 

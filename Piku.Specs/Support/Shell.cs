@@ -94,6 +94,13 @@ public sealed class Running : IDisposable
         }
     }
 
+    /// <summary>Gives it some of its input; there may be more.</summary>
+    public void Type(string keys)
+    {
+        _process.StandardInput.Write(keys);
+        _process.StandardInput.Flush();
+    }
+
     public Ran End(TimeSpan within)
     {
         if (!_process.WaitForExit(within))

@@ -9,10 +9,11 @@ internal static partial class AuthorizedKeys
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Lets the owner of a key push and use verbs, and do nothing else; in the place of a former line of the same key.</summary>
+    /// <remarks>By <c>exec</c>, or a shell would stay between sshd and us, and Ctrl-C would end that, and with it the session, whatever the command does about it.</remarks>
     public static void Allow(Session session, PublicKey key, KeyOwner owner)
     {
         var path = session.Root.AuthorizedKeys;
-        var forced = $"{Environment.ProcessPath} --root {session.Root.Root} ssh --key {owner.Name} --fingerprint {key.Fingerprint}{(owner.MayReveal ? "" : " --no-reveal")}";
+        var forced = $"exec {Environment.ProcessPath} --root {session.Root.Root} ssh --key {owner.Name} --fingerprint {key.Fingerprint}{(owner.MayReveal ? "" : " --no-reveal")}";
         var lines = Lines(session).ToList();
         var place = lines.FindIndex(line => line.Contains(key.Blob, StringComparison.Ordinal));
         lines.RemoveAll(line => line.Contains(key.Blob, StringComparison.Ordinal));

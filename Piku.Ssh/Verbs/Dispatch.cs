@@ -35,10 +35,13 @@ public static class Dispatch
         if (verb.Changes) (rest, session) = PlanVerb.Sheeted(rest, session);
         var command = new Command(verb.Name, verb.Summary);
         verb.Arguments(command, session);
-        var parsed = command.Parse(rest);
+        var parsed = command.Parse(verb.IsLine ? ["--", .. rest] : rest, AsGiven);
         if (parsed.Errors.Count > 0) throw new RefusedException($"{Sentence(parsed.Errors[0].Message)} Usage: {$"{verb.Name} {verb.Usage}".Trim()}");
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    /// <summary>A word such as <c>@name</c> is that word, and not what is in a file.</summary>
+    private static readonly ParserConfiguration AsGiven = new() { ResponseFileTokenReplacer = null };
 
     private static string Sentence(string message) => message.EndsWith('.') ? message : message + ".";
 

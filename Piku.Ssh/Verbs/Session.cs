@@ -12,10 +12,10 @@ namespace Piku.Ssh.Verbs;
 
 /// <summary>What a verb has at hand.</summary>
 /// <param name="Actor">Who asked: the name of an ssh key, or a local user; with the key's fingerprint.</param>
-/// <param name="Remainder">The command line from its third word on, exactly as it came over ssh; null for a local one.</param>
+/// <param name="Line">The command line exactly as it came over ssh; null for a local one.</param>
 /// <param name="MayReveal">Whether values of settings may be shown to who asks.</param>
 public sealed record Session(
-    RootLayout Root, IHost Host, LiteDbJournal Journal, Screen Screen, string Actor, string Fingerprint, string? Remainder, TimeProvider Clock, bool MayReveal = true)
+    RootLayout Root, IHost Host, LiteDbJournal Journal, Screen Screen, string Actor, string Fingerprint, ShellWords? Line, TimeProvider Clock, bool MayReveal = true)
 {
     /// <summary>Where what is asked for is only written down; null where it is recorded and done.</summary>
     public PlanSheet? Sheet { get; init; }

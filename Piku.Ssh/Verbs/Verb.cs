@@ -8,4 +8,5 @@ namespace Piku.Ssh.Verbs;
 /// <param name="Arguments">Adds the verb's arguments and what it does to a command; called for the one verb that is asked for.</param>
 /// <param name="IsInternal">Called by git and sshd, and left out of help.</param>
 /// <param name="Changes">Asks an app for something, by <see cref="Session.Record"/> and <see cref="Following"/>; so it takes <c>--plan</c>.</param>
-public sealed record Verb(string Name, string Usage, string Summary, Action<Command, Session> Arguments, bool IsInternal = false, bool Changes = false);
+/// <param name="IsLine">Takes words that are another program's, so none of them is read as an option.</param>
+public sealed record Verb(string Name, string Usage, string Summary, Action<Command, Session> Arguments, bool IsInternal = false, bool Changes = false, bool IsLine = false);

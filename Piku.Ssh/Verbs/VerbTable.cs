@@ -41,7 +41,7 @@ public static class VerbTable
         new("releases", "APP [-n N] [--json]", "show an app's releases, newest first: what made each, what became of it, and what it takes of the disk", ReleasesVerb.Releases),
         new("restart", "APP", "start fresh processes, then end the former ones", AppVerbs.Restart, Changes: true),
         new("rollback", "APP [vN|#EVENT] [--to TIME] [--yes]", "bring code and settings back as they were: those of the former release, of another one, or of what was live at an event or a time", RollbackVerb.Rollback, Changes: true),
-        new("run", "APP COMMAND …", "run a command in the live release, with its environment", RunVerb.Run),
+        new("run", "APP [--release vN] COMMAND …", "run a command in the live release or another one, with its environment", RunVerb.Run, IsLine: true),
         new("setup", "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
         new("setup:ssh", "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("start", "APP", "start a stopped app", AppVerbs.Start, Changes: true),

@@ -32,6 +32,9 @@ public sealed record Recipe
     /// <summary>What the commands are given besides what processes are; above all where their caches are.</summary>
     public Func<BuildFolders, ImmutableDictionary<string, string>> Variables { get; init; } = _ => ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Whether there is nothing to build.</summary>
+    public bool IsEmpty => !HasEnvironment && Compile is null;
+
     public bool HasEnvironment => !Dependencies.IsEmpty;
 
     /// <summary>One after the other.</summary>

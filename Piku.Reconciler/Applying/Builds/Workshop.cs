@@ -15,8 +15,7 @@ internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build,
 
     public static Workshop Of(RootLayout root, IHost host, DesiredBuild build, RolloutLog log)
     {
-        var slug = root.Slug(build.App.Name, build.Slug.Fingerprint);
-        var recipe = build.Recipe(new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}")), host);
+        var recipe = build.Recipe(root, host);
         var environment = build.EnvironmentOf(recipe, host);
         return new Workshop(root, host, build, log, recipe, environment, build.TreeOf(recipe, environment));
     }

@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Certificates;
 using Piku.Domain.Journal;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
@@ -14,9 +15,6 @@ namespace Piku.Reconciler.Applying.Certificates;
 public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, TimeProvider clock) : IDisposable
 {
     private const int MostLines = 500;
-
-    /// <summary>What is shorter stands in every other word.</summary>
-    private const int ShortestSecret = 6;
 
     /// <summary>DNS providers take minutes until what was written can be read everywhere.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -154,10 +152,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
     }
 
     /// <summary>A provider's address may have its token in it, and what is said goes into the journal.</summary>
-    private static string Masked(string line, CertificateOrder order) => order.Credentials.Values.Append(order.EabHmac)
-        .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret) })
-        .Where(secret => secret.Length >= ShortestSecret)
-        .Aggregate(line, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));
+    private static string Masked(string line, CertificateOrder order) => Mask.Of(order.Credentials.Values.Append(order.EabHmac)).Over(line);
 
     private async Task<bool> IsWell(CommandLine lego, string log, CancellationToken cancel)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
-using Piku.Domain.Releases.Runtimes;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -22,9 +21,8 @@ public sealed record PaperBuild(int Release, ImmutableArray<string> Phases, stri
     {
         var build = new DesiredBuild(app, release);
         ImmutableArray<string> phases = [.. AllPhases.Where(phase => build.Phase(phase) is not null)];
-        var slug = root.Slug(app.Name, release.Slug);
-        if (!host.FolderExists(slug)) return new PaperBuild(release.Number, [], null, null, false, DesiredBuild.FilesAreGone);
-        var recipe = build.Recipe(new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}")), host);
+        if (!host.FolderExists(root.Slug(app.Name, release.Slug))) return new PaperBuild(release.Number, [], null, null, false, DesiredBuild.FilesAreGone);
+        var recipe = build.Recipe(root, host);
         if (DesiredBuild.WhyNot(recipe, host) is { } why) return new PaperBuild(release.Number, phases, null, null, false, why);
         var environment = release.Environment ?? build.EnvironmentOf(recipe, host);
         var tree = release.Tree ?? build.TreeOf(recipe, environment);
