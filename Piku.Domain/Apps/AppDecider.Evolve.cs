@@ -117,8 +117,9 @@ public static partial class AppDecider
         var running = app.Rollouts.Select(r => r.Release).ToHashSet();
         var kept = app.NewestRelease?.Keeps ?? Release.UsuallyKept;
         var former = app.Releases.LastOrDefault(r => r.State == ReleaseState.Retired)?.Number;
+        var fallback = app.Live is { } live ? Fallback.From(app, live.Release)?.Number : null;
         var releases = app.Releases
-            .Where((r, i) => i >= app.Releases.Length - kept || running.Contains(r.Number) || r.Number == former)
+            .Where((r, i) => i >= app.Releases.Length - kept || running.Contains(r.Number) || r.Number == former || r.Number == fallback)
             .ToImmutableArray();
         var slugs = releases.Select(r => r.Slug).ToHashSet();
         return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)), Includes = app.Includes?.RemoveRange(app.Includes.Keys.Where(key => !slugs.Contains(key.Split('/')[0]))) };

@@ -63,7 +63,7 @@ public static class ReleaseTable
     {
         if (live == table.Live) return table;
         var next = table.With(live, row => Moved(row, ReleaseTrigger.GoLive) with { WentLive = at });
-        var dies = live is { } number && next.Rows[number] is { Cause: ReleaseCause.Fallback } fallback ? fallback.Note : null;
+        var dies = next.Rows.Values.FirstOrDefault(row => row.Number > table.Live && row.Cause == ReleaseCause.Fallback)?.Note;
         return next.With(table.Live, row => dies is null ? Moved(row, ReleaseTrigger.Retire) : Moved(row, ReleaseTrigger.Fail) with { Failure = dies }) with { Live = live };
     }
 

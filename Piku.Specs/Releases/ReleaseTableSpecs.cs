@@ -55,6 +55,19 @@ public sealed class ReleaseTableSpecs
     }
 
     [Fact]
+    public void A_release_that_died_failed_also_where_something_newer_than_its_fallback_took_its_place()
+    {
+        var told = Concat(Histories.SecondLive, [
+            new AppEvent.ReleaseCreated(3, 3, SlugA.Fingerprint, ReleaseCause.Fallback, "v1 again, because v2 died", Restores: 1), new AppEvent.RolloutSuperseded(3, 4),
+            .. Enumerable.Range(4, 6).SelectMany(n => new AppEvent[] { new AppEvent.ReleaseCreated(n, n, SlugA.Fingerprint, ReleaseCause.Push, "next"), new AppEvent.RolloutFailed(n, "no") }),
+            new AppEvent.ReleaseCreated(10, 10, SlugA.Fingerprint, ReleaseCause.Push, "good"), new AppEvent.ReleaseBuilt(10, "e1")]);
+        var rows = ReleaseTable.Of(Told(Concat(told, [new AppEvent.WentLive(10, 10)])), 20);
+        Assert.Equal([(ReleaseState.Failed, "v1 again, because v2 died")], rows.Where(row => row.Number == 2).Select(row => (row.State, row.Failure)));
+        var before = told.Aggregate(App.Absent(Blog), (app, happened) => AppDecider.Evolve(app, happened, Noon));
+        Assert.Contains(before.Releases, release => release.Cause == ReleaseCause.Fallback);
+    }
+
+    [Fact]
     public void Those_before_a_destroy_are_of_another_app()
     {
         var rows = ReleaseTable.Of(Told(Concat(Histories.Destroyed, [new AppEvent.Created(), new AppEvent.SlugReceived(SlugA), new AppEvent.ReleaseCreated(2, 2, SlugA.Fingerprint, ReleaseCause.Push, "again")])), 20);
