@@ -1,13 +1,16 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Piku.Reconciler.Hosts;
 
-/// <summary>A GET to a process of the box, past nginx.</summary>
+/// <summary>A GET to a process of the box, past nginx; or to nginx.</summary>
 /// <param name="Target">"unix:/path" for uWSGI's own protocol, or "address:port" for HTTP.</param>
-public sealed record HttpQuestion(string Target, string Host, string Path);
+/// <param name="IsTls">Whether HTTP is spoken within TLS.</param>
+public sealed record HttpQuestion(string Target, string Host, string Path, bool IsTls = false);
 
 /// <param name="Status">Null when there was no answer of HTTP.</param>
 /// <param name="Said">The status line without the version, or what came instead.</param>
@@ -32,7 +35,8 @@ internal static class HttpAsker
                 ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
                 : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(isUnix ? new UnixDomainSocketEndPoint(question.Target["unix:".Length..]) : IPEndPoint.Parse(question.Target), patience.Token).ConfigureAwait(false);
-            using var stream = new NetworkStream(socket);
+            using var plain = new NetworkStream(socket);
+            using var stream = question.IsTls ? await Within(plain, question.Host, patience.Token).ConfigureAwait(false) : plain;
             await stream.WriteAsync(isUnix ? UwsgiRequest(question) : HttpRequest(question), patience.Token).ConfigureAwait(false);
             return Read(await FirstLine(stream, patience.Token).ConfigureAwait(false));
         }
@@ -40,7 +44,7 @@ internal static class HttpAsker
         {
             return new HttpAnswer(null, $"nothing within {TimeoutSeconds} s");
         }
-        catch (Exception trouble) when (trouble is SocketException or IOException)
+        catch (Exception trouble) when (trouble is SocketException or IOException or AuthenticationException)
         {
             return new HttpAnswer(null, $"nothing ({trouble.Message})");
         }
@@ -51,7 +55,15 @@ internal static class HttpAsker
             ? new HttpAnswer((rest[0] - '0') * 100 + ((rest[1] - '0') * 10) + (rest[2] - '0'), string.Concat(rest.Where(c => !char.IsControl(c))))
             : new HttpAnswer(null, line == "" ? "nothing" : "something that is not HTTP");
 
-    private static async Task<string> FirstLine(NetworkStream stream, CancellationToken cancel)
+    /// <summary>Whatever certificate there is will do: whether browsers trust it is another question.</summary>
+    private static async Task<Stream> Within(NetworkStream plain, string host, CancellationToken cancel)
+    {
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null }, cancel).ConfigureAwait(false);
+        return secure;
+    }
+
+    private static async Task<string> FirstLine(Stream stream, CancellationToken cancel)
     {
         var bytes = new byte[LongestLine];
         var length = 0;
