@@ -123,6 +123,8 @@ public sealed class Sites(PrivateBox box)
         app.Pushed();
         File.Delete($"{box.Root}/state/keys/n-keyless");
         app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_DRAIN_SECONDS=1\nNGINX_INCLUDE_FILE=nginx.conf\n").Write("nginx.conf", "nonsense on;\n").Commit("Second").Refused("nginx refuses the site of 'n-keyless'");
+        using var other = Checkout.Web(box, "n-reloads");
+        other.Pushed(); // nginx reads all sites again.
         app.Serves("one");
     }
 
