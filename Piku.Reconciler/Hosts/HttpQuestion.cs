@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
@@ -9,8 +8,8 @@ namespace Piku.Reconciler.Hosts;
 
 /// <summary>A GET to a process of the box, past nginx; or to nginx.</summary>
 /// <param name="Target">"unix:/path" for uWSGI's own protocol, or "address:port" for HTTP.</param>
-/// <param name="IsTls">Whether HTTP is spoken within TLS.</param>
-public sealed record HttpQuestion(string Target, string Host, string Path, bool IsTls = false);
+/// <param name="Within">Makes of the bare connection what the question is asked within, such as TLS, which a daemon that never asks so is smaller without; null for nothing.</param>
+public sealed record HttpQuestion(string Target, string Host, string Path, Func<Stream, CancellationToken, Task<Stream>>? Within = null);
 
 /// <param name="Status">Null when there was no answer of HTTP.</param>
 /// <param name="Said">The status line without the version, or what came instead.</param>
@@ -36,7 +35,7 @@ internal static class HttpAsker
                 : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(isUnix ? new UnixDomainSocketEndPoint(question.Target["unix:".Length..]) : IPEndPoint.Parse(question.Target), patience.Token).ConfigureAwait(false);
             using var plain = new NetworkStream(socket);
-            using var stream = question.IsTls ? await Within(plain, question.Host, patience.Token).ConfigureAwait(false) : plain;
+            using var stream = question.Within is { } within ? await within(plain, patience.Token).ConfigureAwait(false) : plain;
             await stream.WriteAsync(isUnix ? UwsgiRequest(question) : HttpRequest(question), patience.Token).ConfigureAwait(false);
             return Read(await FirstLine(stream, patience.Token).ConfigureAwait(false));
         }
@@ -54,14 +53,6 @@ internal static class HttpAsker
         line.Split(' ', 2) is [var version, { Length: >= 3 } rest] && version.StartsWith("HTTP/", StringComparison.Ordinal) && rest.AsSpan(0, 3).ContainsAnyExceptInRange('0', '9') is false
             ? new HttpAnswer((rest[0] - '0') * 100 + ((rest[1] - '0') * 10) + (rest[2] - '0'), string.Concat(rest.Where(c => !char.IsControl(c))))
             : new HttpAnswer(null, line == "" ? "nothing" : "something that is not HTTP");
-
-    /// <summary>Whatever certificate there is will do: whether browsers trust it is another question.</summary>
-    private static async Task<Stream> Within(NetworkStream plain, string host, CancellationToken cancel)
-    {
-        var secure = new SslStream(plain);
-        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null }, cancel).ConfigureAwait(false);
-        return secure;
-    }
 
     private static async Task<string> FirstLine(Stream stream, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Net.Security;
 using Piku.Domain.Apps;
 using Piku.Domain.Certificates;
 using Piku.Domain.Settings;
@@ -51,7 +52,15 @@ internal static class WhyVerb
     {
         if (app is not { State: AppState.Running, Live: { } live } || EffectiveSettings.Of(app, app.Release(live.Release)) is not { IdleSeconds: null, ServerNames: [var name, ..] } settings || CertificateNames.IsWildcard(name)) return null;
         var (target, isTls) = NginxTls.Nearest(session.Root, settings);
-        return (await session.Host.Ask(new HttpQuestion(target, name, "/", isTls), cancel).ConfigureAwait(false)).Status;
+        return (await session.Host.Ask(new HttpQuestion(target, name, "/", isTls ? (plain, stop) => Secured(plain, name, stop) : null), cancel).ConfigureAwait(false)).Status;
+    }
+
+    /// <summary>Whatever certificate there is will do: whether browsers trust it is another question.</summary>
+    private static async Task<Stream> Secured(Stream plain, string host, CancellationToken cancel)
+    {
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null }, cancel).ConfigureAwait(false);
+        return secure;
     }
 
     private static void Tell(Session session, Answer answer)
