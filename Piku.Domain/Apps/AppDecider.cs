@@ -37,6 +37,7 @@ public static partial class AppDecider
         (AppCommand.Rollback(var number, _, _), _) when number > app.LastRelease + 1 => NotNext(app, number),
         (AppCommand.Rollback(_, { WentLive: null } former, _), _) => Decision.Refuse($"v{former.Number} of '{app.Name}' has never been live, so it cannot be brought back; see: releases {app.Name}."),
         (AppCommand.Rollback(_, var former, var slug), _) when EffectiveSettings.Of(slug.Env, former.Config).Unreadable is [var lost, ..] => Decision.Refuse($"v{former.Number} of '{app.Name}' cannot be brought back, because the value that {lost} had then cannot be read any more."),
+        (AppCommand.Rollback(_, var former, var slug), _) when EffectiveSettings.Of(slug.Env, former.Config).Refused is [var refused, ..] => Decision.Refuse($"v{former.Number} of '{app.Name}' cannot be brought back, because what was set for {refused} then is not taken any more: {SettingTable.Wanted(refused)}."),
         (AppCommand.Rollback(_, var former, var slug), _) when IsCurrent(app, former, slug) => Decision.Nothing,
         (AppCommand.Rollback(_, var former, var slug), _) => Decision.Of([.. Restoring(app, former, slug, ReleaseCause.Rollback, $"rollback to v{former.Number}")]),
 

@@ -25,6 +25,9 @@ public sealed partial record AcmeTrouble(string Reason, int WaitSeconds)
     private static readonly ImmutableArray<(string Found, string Meaning)> Table =
     [
         (":rateLimited", "the CA has given or refused too many lately, and is left alone until it says so: {said}"),
+        ("requires External Account Binding", "the CA wants an account bound; set ACME_EAB_KID and ACME_EAB_HMAC as it gave them"),
+        ("external account", "the CA does not take ACME_EAB_KID and ACME_EAB_HMAC; set both as it gave them: {said}"),
+        ("'kid' references", "the CA does not take ACME_EAB_KID and ACME_EAB_HMAC; set both as it gave them: {said}"),
         (":connection", "port 80 of {name}{at} is not reachable from outside; open it in the firewall and the router, or prove the name by DNS (ACME_DNS_PROVIDER)"),
         (":unauthorized :: Incorrect TXT", "the TXT record of _acme-challenge.{name} is not the one that lego wrote; look whether the provider's zone is the one that serves the name: {said}"),
         (":unauthorized", "{name} resolves to a server{at} that does not answer for this box; let the name point here (A and AAAA records both), or prove it by DNS (ACME_DNS_PROVIDER): {said}"),
@@ -40,6 +43,8 @@ public sealed partial record AcmeTrouble(string Reason, int WaitSeconds)
         (":accountDoesNotExist", "the CA does not know the account any more; the next attempt makes a new one"),
         (":badNonce", "the CA was too busy to keep track; it is asked again"),
         (":orderNotReady", "the order expired before it was done; the next one is a new one"),
+        ("rder expired", "the order expired before it was done; the next one is a new one"),
+        ("uthorization expired", "the order expired before it was done; the next one is a new one"),
         (":serverInternal", "the CA has trouble of its own; it is asked again: {said}"),
         ("unrecognized DNS provider", "lego has no DNS provider of this name; see `lego dnshelp`, and set ACME_DNS_PROVIDER"),
         ("some credentials information are missing", "the DNS provider's credentials are missing; set them with ACME_DNS_ before lego's name: {said}"),

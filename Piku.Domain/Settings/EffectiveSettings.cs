@@ -6,9 +6,14 @@ using Piku.Domain.Releases;
 namespace Piku.Domain.Settings;
 
 /// <summary>What a release runs with: the repository's ENV file, and over it what verbs have set.</summary>
-/// <param name="Values">All that can be read.</param>
+/// <remarks>
+/// What is stored may be something that nobody could set today: it comes from before its key was a setting, or before the table asked for more. Nothing is ever made of
+/// such a value, and a release that has one is not started: a list of visitors that cannot be read must not let in everybody.
+/// </remarks>
+/// <param name="Values">All that can be read, and that the table takes.</param>
 /// <param name="Unreadable">The names of those whose values are lost; a release does not start without them.</param>
-public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string> Values, ImmutableArray<string> Unreadable)
+/// <param name="Refused">The names of those that the table takes no more; nor with one of them.</param>
+public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string> Values, ImmutableArray<string> Unreadable, ImmutableArray<string> Refused)
 {
     /// <summary>The one setting of which <see cref="ServerNames"/> are made.</summary>
     public const string ServerNameSetting = "NGINX_SERVER_NAME";
@@ -19,8 +24,12 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     {
         var all = env.SetItems(config);
         ImmutableArray<string> lost = [.. all.Where(pair => pair.Value == SettingValues.Unreadable).Select(pair => pair.Key)];
-        return new EffectiveSettings(all.RemoveRange(lost), lost);
+        ImmutableArray<string> refused = [.. all.Where(pair => pair.Value != SettingValues.Unreadable && !SettingTable.IsGood(pair.Key, pair.Value)).Select(pair => pair.Key)];
+        return new EffectiveSettings(all.RemoveRange(lost.Concat(refused)), lost, refused);
     }
+
+    /// <summary>Whether all of them are known and mean something; otherwise nothing may be rendered from them.</summary>
+    public bool AreWhole => Unreadable.IsEmpty && Refused.IsEmpty;
 
     /// <summary>The value, or the table's default; empty for neither.</summary>
     public string Text(string name) => Values.GetValueOrDefault(name, SettingTable.Named(name).Default);

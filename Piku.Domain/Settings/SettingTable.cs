@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -88,15 +89,30 @@ public static partial class SettingTable
             ? $"these settings have {sum} bytes in all, and {MaxTotalBytes} is the most; keep the large ones in files in the app's data folder."
             : null;
 
-    private static string? WhyBadValue(Setting setting, string value) => setting.Kind switch
+    /// <summary>Whether piku can go by the value; what it does not read itself can be anything.</summary>
+    public static bool IsGood(string key, string value) => !ByName.TryGetValue(key, out var setting) || IsGood(setting.Kind, value);
+
+    /// <summary>What the value of a setting should be, as a sentence without its full stop; it tells no value, for that may be a secret.</summary>
+    public static string Wanted(string name) => $"{name} should be {Looks(ByName[name].Kind)}";
+
+    private static string? WhyBadValue(Setting setting, string value) => IsGood(setting.Kind, value) ? null : $"{Wanted(setting.Name)}, and not '{Shown(value)}'.";
+
+    private static bool IsGood(SettingKind kind, string value) => kind switch
     {
-        SettingKind.Number(var least, var most) when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most =>
-            $"{setting.Name} should be a number from {least} to {most}, and not '{Shown(value)}'.",
-        SettingKind.Addresses when AddressRange.TryParseAll(value) is null =>
-            $"{setting.Name} should be addresses or ranges of them, such as '192.0.2.7 10.0.0.0/8 2001:db8::/32', and not '{Shown(value)}'.",
-        SettingKind.Flag when !FlagPattern().IsMatch(value) => $"{setting.Name} should be 'true' or 'false', and not '{Shown(value)}'.",
-        SettingKind.Text(var pattern, var looks) when !pattern.IsMatch(value) => $"{setting.Name} should be {looks}, and not '{Shown(value)}'.",
-        _ => null,
+        SettingKind.Number(var least, var most) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most,
+        SettingKind.Addresses => AddressRange.TryParseAll(value) is not null,
+        SettingKind.Flag => FlagPattern().IsMatch(value),
+        SettingKind.Text(var pattern, _) => pattern.IsMatch(value),
+        _ => throw new UnreachableException(kind.GetType().Name),
+    };
+
+    private static string Looks(SettingKind kind) => kind switch
+    {
+        SettingKind.Number(var least, var most) => $"a number from {least} to {most}",
+        SettingKind.Addresses => "addresses or ranges of them, such as '192.0.2.7 10.0.0.0/8 2001:db8::/32'",
+        SettingKind.Flag => "'true' or 'false'",
+        SettingKind.Text(_, var looks) => looks,
+        _ => throw new UnreachableException(kind.GetType().Name),
     };
 
     internal static int Weight(string key, string value) => Encoding.UTF8.GetByteCount(key) + 1 + Encoding.UTF8.GetByteCount(value);

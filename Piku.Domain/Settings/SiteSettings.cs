@@ -27,7 +27,7 @@ public sealed record SiteSettings(EffectiveSettings All)
     public string? CachePath => Given("NGINX_CACHE_PATH")?.TrimEnd('/');
 
     /// <summary>Empty for everybody.</summary>
-    public ImmutableArray<AddressRange> AllowFrom => AddressRange.TryParseAll(All.Text("NGINX_ALLOW_FROM")) ?? [];
+    public ImmutableArray<AddressRange> AllowFrom => All.Text("NGINX_ALLOW_FROM") is { Length: > 0 } text ? AddressRange.TryParseAll(text)!.Value : [];
 
     /// <summary>Each name once; of two passwords for one name the later counts.</summary>
     public ImmutableSortedDictionary<string, string> BasicAuth => All.Text("NGINX_BASIC_AUTH")

@@ -36,10 +36,16 @@ public sealed partial class Applier
     }
 
     /// <summary>Puts the live site back in the place of one that nginx did not take, so that the next reload of whoever it is goes well.</summary>
+    /// <remarks>
+    /// One that was refused at its test was never put in place, and what is there stays: it cannot be made again where the settings of what is live are lost. Such a
+    /// site, once it is overwritten, gives way to the one that says that the app is stopped: better one app that does than no reload for all.
+    /// </remarks>
     private void Withdraw(App app, int generation, string reason)
     {
-        if (Projection.Of(root, app).Site is { } former) host.WriteFile(former.Path, former.Content);
-        else host.DeleteFile(root.Site(app.Name));
+        var desired = Projection.Of(root, app);
+        var isThere = desired.Candidate?.Site is { } refused && host.ReadText(refused.Path) == refused.Content;
+        if (isThere && desired.Site is { } former) host.WriteFile(former.Path, former.Content);
+        else if (isThere) host.DeleteFile(root.Site(app.Name));
         Report(app, new AppCommand.ReportFailed(generation, reason));
     }
 }

@@ -26,7 +26,7 @@ public sealed class Cloudflare(RootLayout root, IHost host)
     {
         if (host.FindTool("curl") is not { } curl) return ([], "curl is not installed; apt-get install curl");
         var said = new List<string>();
-        var line = new CommandLine(curl, ["--fail", "--silent", "--show-error", "--location", "--max-time", "10", "--max-filesize", "100000", url], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));
+        var line = new CommandLine(curl, ["--fail", "--silent", "--show-error", "--location", "--proto-redir", "=https", "--max-time", "10", "--max-filesize", "100000", url], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));
         var code = await host.Run(line, said.Add, cancel).ConfigureAwait(false);
         return code != 0 ? ([], $"{url} cannot be had: {said.LastOrDefault("curl said nothing")}")
             : CloudflareRanges.TryParse(string.Join('\n', said), isV6) is { } ranges ? (ranges, null)

@@ -34,7 +34,7 @@ internal static class NginxCache
                     {{p}}_cache_valid 200 304 {{all.Text("NGINX_CACHE_TIME")}}s;
                     {{p}}_cache_valid 301 307 {{all.Text("NGINX_CACHE_REDIRECTS")}}s;
                     {{p}}_cache_valid any {{all.Text("NGINX_CACHE_ANY")}}s;
-                    add_header X-Deployed-By Piku always;{{(content.Tls.Hsts == "" ? "" : $"\n        {content.Tls.Hsts}")}}
+            {{string.Join('\n', content.Tls.Headers.Select(header => "        " + header))}}
                     add_header X-Cache $upstream_cache_status;
                     add_header Cache-Control {{Told(app)}};
             """ + personal;

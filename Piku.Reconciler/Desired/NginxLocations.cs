@@ -49,7 +49,7 @@ internal static class NginxLocations
         return Block("/", kept.Contains("") ? keeping : pass)
             + string.Concat(kept.Where(prefix => prefix != "").Select(prefix => $"\n\n{Block($"= {prefix}", keeping)}\n\n{Block($"{prefix}/", keeping)}"))
             + Statics(content)
-            + Down;
+            + Down(content);
     }
 
     /// <summary>
@@ -68,11 +68,11 @@ internal static class NginxLocations
         : "";
 
     /// <summary>No process of the app takes the request; what an app itself answers is passed on, whatever it is.</summary>
-    private static string Down =>
+    private static string Down(SiteContent content) =>
         $$"""
 
 
             error_page 502 = @down;
-        {{NginxSite.Saying("@down", "This app does not answer right now.")}}
+        {{NginxSite.Saying("@down", "This app does not answer right now.", content.Tls)}}
         """;
 }

@@ -37,7 +37,8 @@ public static class NginxSite
     /// <param name="content">What settings ask for besides; of a site that only tells why the app is not there, where it listens.</param>
     public static DesiredFile Of(RootLayout root, AppName app, ImmutableArray<string> names, Target target, SiteContent content)
     {
-        var site = (IsServing(target) ? Outside(root, app, target, content) : "") + content.Tls.Redirecting(root, names, content.Settings) + Server(root, app, names, target, content);
+        var site = NginxListen.Outside(root, app, content.Settings) + (IsServing(target) ? Outside(root, app, target, content) : "")
+            + content.Tls.Redirecting(root, app, names, content.Settings) + Server(root, app, names, target, content);
         return new DesiredFile(root.Site(app), $"{Ownership.Mark('#', app)}{site}{MarkServer(root, app, Digest.Fingerprint(site))}");
     }
 
@@ -82,7 +83,7 @@ public static class NginxSite
         server {
         {{content.Tls.Listening(root, content.Settings)}}
             server_name {{string.Join(' ', names)}};
-            add_header X-Deployed-By Piku always;
+        {{NginxListen.Lines(root, app, content.Settings)}}{{string.Join('\n', content.Tls.Headers.Select(header => "    " + header))}}
             gzip on;
             gzip_proxied any;
             gzip_types text/plain text/css text/xml text/javascript application/javascript application/json application/xml image/svg+xml;
@@ -112,8 +113,8 @@ public static class NginxSite
         Target.Uwsgi uwsgi => NginxLocations.Of(root, app, uwsgi, content),
         Target.Http http => NginxLocations.Of(root, app, http, content),
         Target.Files files => NginxLocations.Of(files, content),
-        Target.Nothing => Saying("/", "This app is stopped."),
-        Target.Maintenance(null) => Saying("/", "This app is under maintenance. Please come back in a while."),
+        Target.Nothing => Saying("/", "This app is stopped.", content.Tls),
+        Target.Maintenance(null) => Saying("/", "This app is under maintenance. Please come back in a while.", content.Tls),
         Target.Maintenance({ } page) =>
             $$"""
                 error_page 503 /piku-maintenance.html;
@@ -124,21 +125,24 @@ public static class NginxSite
                 location = /piku-maintenance.html {
                     internal;
                     charset utf-8;
-                    add_header Retry-After 60 always;
+            {{Apologising(content.Tls)}}
                     alias {{page}};
                 }
             """,
         _ => throw new System.Diagnostics.UnreachableException(target.GetType().Name),
     };
 
-    internal static string Saying(string location, string words) =>
+    internal static string Saying(string location, string words, NginxTls tls) =>
         $$"""
             location {{location}} {
                 default_type text/plain;
-                add_header Retry-After 60 always;
+        {{Apologising(tls)}}
                 return 503 "{{words}}\n";
             }
         """;
+
+    /// <summary>The headers of an answer that is ours because the app has none.</summary>
+    private static string Apologising(NginxTls tls) => string.Join('\n', tls.Headers.Append("add_header Retry-After 60 always;").Select(header => "        " + header));
 
     private static string MarkServer(RootLayout root, AppName app, string mark) =>
         $$"""

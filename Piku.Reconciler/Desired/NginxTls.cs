@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Piku.Domain.Apps;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Layout;
 
@@ -14,7 +15,13 @@ public sealed record NginxTls(string Certificate, bool HttpsOnly, int HstsSecond
     private const string HttpsPort = "443";
 
     public static NginxTls Of(EffectiveSettings settings, DesiredCertificate certificate) =>
-        new(certificate.Path, settings.Flag("NGINX_HTTPS_ONLY") || settings.Number("NGINX_HSTS") > 0, settings.Number("NGINX_HSTS"));
+        new(certificate.Path, IsHttpsOnly(settings), settings.Number("NGINX_HSTS"));
+
+    /// <summary>Where a visitor from this box asks the site: "address:port", and whether by HTTPS, as a site has to be asked that only sends there whoever comes by HTTP.</summary>
+    public static (string Target, bool IsTls) Nearest(RootLayout root, EffectiveSettings settings) =>
+        IsHttpsOnly(settings) ? (NginxListen.Nearest(root.TlsListen, settings.Site), true) : (NginxListen.Nearest(root.HttpListen, settings.Site), false);
+
+    private static bool IsHttpsOnly(EffectiveSettings settings) => settings.Flag("NGINX_HTTPS_ONLY") || settings.Number("NGINX_HSTS") > 0;
 
     /// <summary>
     /// Mozilla's intermediate profile (https://wiki.mozilla.org/Security/Server_Side_TLS), its ciphers that need parameters of their own left out: all browsers of the last ten years do
@@ -36,8 +43,12 @@ public sealed record NginxTls(string Certificate, bool HttpsOnly, int HstsSecond
         ? [.. addresses.Select(address => $"listen {address} ssl{more};"), "http2 on;"]
         : [.. addresses.Select(address => $"listen {address} ssl http2{more};")];
 
-    /// <summary>What tells a browser to use HTTPS; "" where that is not asked for.</summary>
-    public string Hsts => HstsSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"add_header Strict-Transport-Security \"max-age={HstsSeconds}\" always;") : "";
+    /// <summary>What every answer of the site bears. A location that adds headers of its own says these again, for nginx drops those of the server there.</summary>
+    public ImmutableArray<string> Headers =>
+    [
+        "add_header X-Deployed-By Piku always;",
+        .. HstsSeconds > 0 ? [string.Create(CultureInfo.InvariantCulture, $"add_header Strict-Transport-Security \"max-age={HstsSeconds}\" always;")] : Array.Empty<string>(),
+    ];
 
     /// <summary>Where the site's server listens, with all that TLS needs.</summary>
     public string Listening(RootLayout root, SiteSettings settings) => Lines(
@@ -47,17 +58,16 @@ public sealed record NginxTls(string Certificate, bool HttpsOnly, int HstsSecond
         $"ssl_certificate {Certificate};",
         $"ssl_certificate_key {Certificate};",
         .. Profile,
-        .. Hsts == "" ? Array.Empty<string>() : [Hsts],
         .. HttpsOnly ? [] : Challenge(root),
     ]);
 
     /// <summary>A server of its own for those who come by HTTP, where the site itself takes none.</summary>
-    public string Redirecting(RootLayout root, ImmutableArray<string> names, SiteSettings settings) => !HttpsOnly ? "" :
+    public string Redirecting(RootLayout root, AppName app, ImmutableArray<string> names, SiteSettings settings) => !HttpsOnly ? "" :
         $$"""
         server {
         {{Lines([.. NginxListen.Of(root, root.HttpListen, settings).Select(address => $"listen {address};")])}}
             server_name {{string.Join(' ', names)}};
-        {{Lines(Challenge(root))}}
+        {{NginxListen.Lines(root, app, settings)}}{{Lines(Challenge(root))}}
 
             location / {
                 return 301 https://$host{{Port(root)}}$request_uri;

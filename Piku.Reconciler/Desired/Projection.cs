@@ -12,8 +12,8 @@ public static class Projection
     public static DesiredApp Of(RootLayout root, App app)
     {
         var running = app.State == AppState.Running;
-        var live = app.Live is { } l && running && IsReadable(app, l) ? RolloutOf(root, app, l) : null;
-        var next = app.Candidate is { } c && app.Release(c.Release).State != ReleaseState.Building && IsReadable(app, c) ? RolloutOf(root, app, c) : null;
+        var live = app.Live is { } l && running && AreSettingsWhole(app, l) ? RolloutOf(root, app, l) : null;
+        var next = app.Candidate is { } c && app.Release(c.Release).State != ReleaseState.Building && AreSettingsWhole(app, c) ? RolloutOf(root, app, c) : null;
         return new DesiredApp(
             app,
             live,
@@ -30,8 +30,8 @@ public static class Projection
     private static DesiredCertificate? CertificateOf(RootLayout root, App app, Rollout rollout) =>
         EffectiveSettings.Of(app, app.Release(rollout.Release)) is { ServerNames.IsEmpty: false } settings ? DesiredCertificate.Of(root, app, settings) : null;
 
-    /// <summary>A release whose settings are not all known is not started: <c>Planner</c> says so.</summary>
-    private static bool IsReadable(App app, Rollout rollout) => EffectiveSettings.Of(app, app.Release(rollout.Release)).Unreadable.IsEmpty;
+    /// <summary>A release of whose settings one cannot be gone by is not started: <c>Planner</c> says so.</summary>
+    private static bool AreSettingsWhole(App app, Rollout rollout) => EffectiveSettings.Of(app, app.Release(rollout.Release)).AreWhole;
 
     private static DesiredRollout RolloutOf(RootLayout root, App app, Rollout rollout)
     {

@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Piku.Reconciler.Hosts;
 
-/// <summary>A GET to a process of the box, past nginx.</summary>
+/// <summary>A GET to a process of the box, past nginx; or to nginx.</summary>
 /// <param name="Target">"unix:/path" for uWSGI's own protocol, or "address:port" for HTTP.</param>
-public sealed record HttpQuestion(string Target, string Host, string Path);
+/// <param name="Within">Makes of the bare connection what the question is asked within, such as TLS, which a daemon that never asks so is smaller without; null for nothing.</param>
+public sealed record HttpQuestion(string Target, string Host, string Path, Func<Stream, CancellationToken, Task<Stream>>? Within = null);
 
 /// <param name="Status">Null when there was no answer of HTTP.</param>
 /// <param name="Said">The status line without the version, or what came instead.</param>
@@ -32,7 +34,8 @@ internal static class HttpAsker
                 ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
                 : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(isUnix ? new UnixDomainSocketEndPoint(question.Target["unix:".Length..]) : IPEndPoint.Parse(question.Target), patience.Token).ConfigureAwait(false);
-            using var stream = new NetworkStream(socket);
+            using var plain = new NetworkStream(socket);
+            using var stream = question.Within is { } within ? await within(plain, patience.Token).ConfigureAwait(false) : plain;
             await stream.WriteAsync(isUnix ? UwsgiRequest(question) : HttpRequest(question), patience.Token).ConfigureAwait(false);
             return Read(await FirstLine(stream, patience.Token).ConfigureAwait(false));
         }
@@ -40,7 +43,7 @@ internal static class HttpAsker
         {
             return new HttpAnswer(null, $"nothing within {TimeoutSeconds} s");
         }
-        catch (Exception trouble) when (trouble is SocketException or IOException)
+        catch (Exception trouble) when (trouble is SocketException or IOException or AuthenticationException)
         {
             return new HttpAnswer(null, $"nothing ({trouble.Message})");
         }
@@ -51,7 +54,7 @@ internal static class HttpAsker
             ? new HttpAnswer((rest[0] - '0') * 100 + ((rest[1] - '0') * 10) + (rest[2] - '0'), string.Concat(rest.Where(c => !char.IsControl(c))))
             : new HttpAnswer(null, line == "" ? "nothing" : "something that is not HTTP");
 
-    private static async Task<string> FirstLine(NetworkStream stream, CancellationToken cancel)
+    private static async Task<string> FirstLine(Stream stream, CancellationToken cancel)
     {
         var bytes = new byte[LongestLine];
         var length = 0;

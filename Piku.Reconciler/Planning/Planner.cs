@@ -21,12 +21,18 @@ public sealed partial class Planner(RootLayout root)
 
     public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
         !desired.App.Exists ? Absent(desired, observed)
-        : Unreadable(desired.App) is { IsEmpty: false } lost ? new Plan([], new Verdict.Stuck(
-            $"the values of {string.Join(", ", lost)} cannot be read, because the key of '{desired.App.Name}' in state/keys is gone or another one; set them again: config:set {desired.App.Name} {lost[0]}=VALUE …"))
+        : WhyHeld(desired.App) is { } why ? new Plan([], new Verdict.Stuck(why))
         : Present(desired, observed, now);
 
-    /// <summary>What the release lacks that should run next; while it lacks something, nothing changes.</summary>
-    private static ImmutableArray<string> Unreadable(App app) => app.Current is { } release ? EffectiveSettings.Of(app, release).Unreadable : [];
+    /// <summary>Why the release that should run next cannot be rendered, which its settings alone can bring about; as long as it cannot, nothing changes. Null when it can.</summary>
+    private static string? WhyHeld(App app) => (app.Current is { } release ? EffectiveSettings.Of(app, release) : null) switch
+    {
+        { Unreadable: [var first, ..] lost } =>
+            $"the values of {string.Join(", ", lost)} cannot be read, because the key of '{app.Name}' in state/keys is gone or another one; set them again: config:set {app.Name} {first}=VALUE …",
+        { Refused: [var first, ..] } =>
+            $"'{app.Name}' is left as it is, because what was stored for a setting is not taken any more: {SettingTable.Wanted(first)}; set it: config:set {app.Name} {first}=VALUE{(app.Config.ContainsKey(first) ? $", or take it away: config:unset {app.Name} {first}" : "")}",
+        _ => null,
+    };
 
     private Plan Present(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {

@@ -140,7 +140,7 @@ public sealed class AcmeIssuerSpecs : IDisposable
 
         await File.WriteAllTextAsync($"{account}/account.json", "{}", TestContext.Current.CancellationToken);
         await Pursue(3, order: order);
-        Assert.DoesNotContain("--eab", await File.ReadAllTextAsync($"{_folder}/line", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains($"{_root.AcmeWebroot} --eab run", await File.ReadAllTextAsync($"{_folder}/line", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,17 @@ public sealed class AcmeTroubleSpecs
     [InlineData(
         "2026/11/25 13:29:55 Could not create client: get directory at 'https://ca.example.org': Get \"https://ca.example.org\": x509: certificate signed by unknown authority",
         "the CA's own certificate is not trusted by this box; set ACME_CA_FILE in piku.conf to a file with its root: https://ca.example.org")]
+    [InlineData(
+        "[www.example.org] acme: error: 403 :: POST :: https://ca.example.org/finalize-order/bp-vUqwrsV8 :: urn:ietf:params:acme:error:orderNotReady :: Order's status (\"invalid\") was not ready",
+        "the order expired before it was done; the next one is a new one")]
+    [InlineData("[www.example.org] acme: error: 400 :: urn:ietf:params:acme:error:malformed :: Authorization expired 2026-11-25T13:29:55Z", "the order expired before it was done; the next one is a new one")]
+    [InlineData("2026/11/25 13:29:55 Server requires External Account Binding. Use --eab with --kid and --hmac.", "the CA wants an account bound; set ACME_EAB_KID and ACME_EAB_HMAC as it gave them")]
+    [InlineData(
+        "\tacme: error: 403 :: POST :: https://ca.example.org/sign-me-up :: urn:ietf:params:acme:error:unauthorized :: external account binding JWS verification error: square/go-jose: error in cryptographic primitive",
+        "the CA does not take ACME_EAB_KID and ACME_EAB_HMAC; set both as it gave them: external account binding JWS verification error: square/go-jose: error in cryptographic primitive")]
+    [InlineData(
+        "\tacme: error: 403 :: POST :: https://ca.example.org/sign-me-up :: urn:ietf:params:acme:error:unauthorized :: the field 'kid' references a key that is not known to the ACME server",
+        "the CA does not take ACME_EAB_KID and ACME_EAB_HMAC; set both as it gave them: the field 'kid' references a key that is not known to the ACME server")]
     [InlineData("2026/11/25 13:29:55 unrecognized DNS provider: nobody", "lego has no DNS provider of this name; see `lego dnshelp`, and set ACME_DNS_PROVIDER")]
     [InlineData("panic: something\u001b[31m", "lego failed: panic: something [31m")]
     public void A_line_of_lego_becomes_a_sentence_with_what_to_do(string line, string sentence) => Assert.Equal(new AcmeTrouble(sentence, 0), Of(line));

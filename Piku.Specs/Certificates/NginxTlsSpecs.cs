@@ -36,6 +36,18 @@ public sealed class NginxTlsSpecs
     }
 
     [Fact]
+    public void Pages_of_pikus_own_bear_the_headers_of_the_site_too()
+    {
+        var live = PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugA with { Runtime = "generic", Env = Map(("NGINX_SERVER_NAME", "www.example.org"), ("NGINX_HSTS", "300")) })).Settled(drained: true);
+        foreach (var world in new[] { live, live.After("blog", new AppCommand.Stop()).Settled(drained: true), live.After("blog", new AppCommand.BeginMaintenance("")).Settled(drained: true), live.After("blog", new AppCommand.BeginMaintenance("<p>Soon</p>")).Settled(drained: true) })
+        {
+            var pages = world.Desired("blog").Site!.Content.Split("    location ").Where(location => location.Contains("add_header Retry-After", StringComparison.Ordinal)).ToList();
+            Assert.NotEmpty(pages);
+            Assert.All(pages, page => Assert.Contains("        add_header X-Deployed-By Piku always;\n        add_header Strict-Transport-Security \"max-age=300\" always;\n", page, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Of_the_server_for_names_that_no_app_has() => Approved.Matches(NginxMain.Of(PaperWorld.Root with { HasHttp2Directive = true }), "nginx-1.25.1.conf");
 
     private static string Site(params (string, string)[] settings) => Site(8443, settings);

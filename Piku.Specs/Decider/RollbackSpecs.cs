@@ -80,6 +80,11 @@ public sealed class RollbackSpecs
             .ThenRefused("v1 of 'blog' cannot be brought back, because the value that KEY had then cannot be read any more.");
 
     [Fact]
+    public void A_release_of_which_a_value_is_not_taken_any_more_is_not_brought_back() =>
+        Given(Histories.SecondLive).When(new AppCommand.Rollback(3, First with { Config = Map(("NGINX_ALLOW_FROM", "me")) }, SlugA))
+            .ThenRefused("v1 of 'blog' cannot be brought back, because what was set for NGINX_ALLOW_FROM then is not taken any more: NGINX_ALLOW_FROM should be addresses or ranges of them, such as '192.0.2.7 10.0.0.0/8 2001:db8::/32'.");
+
+    [Fact]
     public void A_stopped_app_is_started_first() =>
         Given(Histories.Stopped).When(new AppCommand.Rollback(2, First, SlugA)).ThenRefused("app 'blog' is stopped; start it first: start blog.");
 

@@ -159,7 +159,8 @@ public class PrivateBox : IDisposable
         ["LC_ALL"] = "C.UTF-8",
     };
 
-    private static string[] AsUser(string[] words) =>
+    /// <summary>The words of a program that the user of the box is to run.</summary>
+    public static string[] AsUser(string[] words) =>
         Environment.UserName == "root" ? ["setpriv", "--reuid", "piku", "--regid", "piku", "--init-groups", .. words] : words;
 
     private void Box(string what)

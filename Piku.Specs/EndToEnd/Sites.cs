@@ -87,7 +87,7 @@ public sealed class Sites(PrivateBox box)
         app.Write("nginx.conf", "add_header X-Mine yes;\nnonsense on;\n").Commit("Second").Refused("nginx refuses the site of 'n-include': [emerg] unknown directive \"nonsense\" in NGINX_INCLUDE_FILE:2");
         app.Write("nginx.conf", "add_header X-Mine yes;\n}\nserver {\n").Commit("Third").Refused("unexpected \"}\" in NGINX_INCLUDE_FILE:2");
         app.Write("nginx.conf", $"server_name {other.Host};\n").Commit("Fourth").Refused("conflicting server name \"n-other.localhost\"");
-        app.Write("nginx.conf", $"listen 127.0.0.1:{box.HttpPort} default_server;\n").Commit("Fifth").Refused("nginx refuses the site of 'n-include'");
+        app.Write("nginx.conf", $"listen 127.0.0.1:{box.HttpPort} default_server;\n").Commit("Fifth").Refused("says `listen`, and could so take the visitors of other apps");
         app.Serves("one");
         other.Write("says", "changed").Commit("Second").Pushed();
         other.Serves("changed");
@@ -109,10 +109,33 @@ public sealed class Sites(PrivateBox box)
         app.Pushed();
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
-        app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_DRAIN_SECONDS=1\nNGINX_INCLUDE_FILE=nginx.conf\n").Write("nginx.conf", $"listen {taken.LocalEndpoint};\n").Commit("Second").Refused("nginx was asked to reload and goes on with its former sites");
+        File.WriteAllText($"{box.Root}/data/n-port/more.conf", $"listen {taken.LocalEndpoint};\n");
+        app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_DRAIN_SECONDS=1\nNGINX_INCLUDE_FILE=nginx.conf\n").Write("nginx.conf", $"include {box.Root}/data/n-port/more.conf;\n").Commit("Second").Refused("nginx was asked to reload and goes on with its former sites");
         app.Serves("one");
         other.Write("says", "changed").Commit("Second").Pushed();
         other.Serves("changed");
+    }
+
+    [Fact]
+    public void A_site_that_nginx_refuses_leaves_the_one_that_serves_also_where_the_settings_of_that_one_are_lost()
+    {
+        using var app = Checkout.Web(box, "n-keyless");
+        app.Pushed();
+        File.Delete($"{box.Root}/state/keys/n-keyless");
+        app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_DRAIN_SECONDS=1\nNGINX_INCLUDE_FILE=nginx.conf\n").Write("nginx.conf", "nonsense on;\n").Commit("Second").Refused("nginx refuses the site of 'n-keyless'");
+        using var other = Checkout.Web(box, "n-reloads");
+        other.Pushed(); // nginx reads all sites again.
+        app.Serves("one");
+    }
+
+    [Fact]
+    public void Where_visitors_are_sent_to_HTTPS_it_is_asked_there_how_the_app_does()
+    {
+        using var app = Checkout.Of(box, "n-https", "python-wsgi").Write("app.py", "def application(environ, start):\n    start('500 Oh', [])\n    return [b'']\n");
+        app.Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_DRAIN_SECONDS=1\nNGINX_HTTPS_ONLY=true\n").Commit("Second").Pushed();
+        var why = box.Ssh("why n-https");
+        Assert.Equal(1, why.ExitCode);
+        Assert.Contains("A visitor gets status 500 from the app itself", why.Output, StringComparison.Ordinal);
     }
 
     [Fact]

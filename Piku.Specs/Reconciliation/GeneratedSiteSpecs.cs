@@ -50,6 +50,8 @@ public sealed class GeneratedSiteSpecs
         ("NGINX_ALLOW_GIT_FOLDERS", Gen.OneOf(Gen.Const("true"), Gen.Const("false"))),
         ("NGINX_HTTPS_ONLY", Gen.OneOf(Gen.Const("true"), Gen.Const("false"))),
         ("NGINX_HSTS", Gen.Int[0, 63_072_000].Select(n => $"{n}")),
+        ("NGINX_IPV4_ADDRESS", Gen.OneOf(Gen.Const("0.0.0.0"), Gen.Int[0, 255].Array[4].Select(parts => string.Join('.', parts)))),
+        ("NGINX_IPV6_ADDRESS", Gen.OneOf(Gen.Const("::"), Gen.Int[0, 0xffff].Array[1, 7].Select(parts => string.Concat(parts.Select(part => $"{part:x}:")) + ":"))),
         ("NGINX_SERVER_NAME", Segment.Select(name => name.Replace("~", "a", StringComparison.Ordinal).Replace(".", "b", StringComparison.Ordinal).Trim('-', '_') is { Length: > 0 } good ? good : "c")),
     ];
 
@@ -64,7 +66,7 @@ public sealed class GeneratedSiteSpecs
             var scratch = Directory.CreateTempSubdirectory("piku-").FullName;
             try
             {
-                var root = PaperWorld.Root with { Root = scratch };
+                var root = PaperWorld.Root with { Root = scratch, HttpListen = "8081", TlsListen = "8444", HasIPv6 = Directory.Exists("/proc/sys/net/ipv6") };
                 foreach (var folder in root.Folders) Directory.CreateDirectory(folder);
                 var host = new LinuxHost(root.Path, TimeProvider.System);
                 var sites = samples.Select((settings, i) => Written(root, host, i, settings)).ToList();
@@ -82,7 +84,7 @@ public sealed class GeneratedSiteSpecs
     public void Every_kind_of_setting_is_generated() => Assert.Empty(
         SettingTable.All.Select(s => s.Name).Where(name => name.StartsWith("NGINX_", StringComparison.Ordinal))
             .Except(Values.Select(v => v.Name))
-            .Except(["NGINX_IPV4_ADDRESS", "NGINX_IPV6_ADDRESS", "NGINX_INCLUDE_FILE", "NGINX_CACHE_PATH", "NGINX_CACHE_REDIRECTS", "NGINX_CACHE_ANY"]));
+            .Except(["NGINX_INCLUDE_FILE", "NGINX_CACHE_PATH", "NGINX_CACHE_REDIRECTS", "NGINX_CACHE_ANY"]));
 
     private static (AppName, DesiredFile) Written(RootLayout root, LinuxHost host, int number, ImmutableSortedDictionary<string, string> settings)
     {
@@ -110,7 +112,11 @@ public sealed class GeneratedSiteSpecs
     [Theory]
     [InlineData("", true, "    listen 0.0.0.0:8081;\n    listen [::]:8081;\n")]
     [InlineData("", false, "    listen 0.0.0.0:8081;\n    listen 127.0.0.1:8443 ssl")]
-    [InlineData("NGINX_IPV4_ADDRESS=127.0.0.1 NGINX_IPV6_ADDRESS=[::1]", true, "    listen 127.0.0.1:8081;\n    listen [::1]:8081;\n")]
+    [InlineData("NGINX_IPV4_ADDRESS=192.0.2.7 NGINX_IPV6_ADDRESS=[::1]", true, "    listen 0.0.0.0:8081;\n    listen [::]:8081;\n")]
+    [InlineData("NGINX_IPV4_ADDRESS=192.0.2.7 NGINX_IPV6_ADDRESS=[::1]", true, "geo $server_addr $piku_address_blog {\n    default 0;\n    127.0.0.1/32 1;\n    192.0.2.7/32 1;\n    0:0:0:0:0:0:0:1/128 1;\n}\n")]
+    [InlineData("NGINX_IPV4_ADDRESS=192.0.2.7", true, "    192.0.2.7/32 1;\n    ::/1 1;\n    8000::/1 1;\n}\n")]
+    [InlineData("NGINX_IPV6_ADDRESS=2001:db8::7", true, "    0.0.0.0/1 1;\n    128.0.0.0/1 1;\n    2001:db8:0:0:0:0:0:7/128 1;\n}\n")]
+    [InlineData("NGINX_IPV4_ADDRESS=192.0.2.7 NGINX_HTTPS_ONLY=true", true, "    if ($piku_address_blog = 0) {\n        return 404;\n    }\n")]
     [InlineData("DISABLE_IPV6=true", true, "    listen 0.0.0.0:8081;\n    listen 127.0.0.1:8443 ssl")]
     public void An_app_chooses_its_address_where_the_box_leaves_it_to_it(string settings, bool hasIPv6, string expected)
     {

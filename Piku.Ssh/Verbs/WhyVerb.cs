@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Net.Security;
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Desired;
@@ -46,10 +48,20 @@ internal static class WhyVerb
     }
 
     /// <summary>The status that a visitor gets; an app that may sleep is not woken.</summary>
-    private static async Task<int?> Visit(Session session, App app, CancellationToken cancel) =>
-        app is { State: AppState.Running, Live: { } live } && EffectiveSettings.Of(app, app.Release(live.Release)) is { IdleSeconds: null, ServerNames: [var name, ..] } && !name.StartsWith("*.", StringComparison.Ordinal)
-            ? (await session.Host.Ask(new HttpQuestion(session.Root.HttpListen.Contains(':', StringComparison.Ordinal) ? session.Root.HttpListen : $"127.0.0.1:{session.Root.HttpListen}", name, "/"), cancel).ConfigureAwait(false)).Status
-            : null;
+    private static async Task<int?> Visit(Session session, App app, CancellationToken cancel)
+    {
+        if (app is not { State: AppState.Running, Live: { } live } || EffectiveSettings.Of(app, app.Release(live.Release)) is not { IdleSeconds: null, ServerNames: [var name, ..] } settings || CertificateNames.IsWildcard(name)) return null;
+        var (target, isTls) = NginxTls.Nearest(session.Root, settings);
+        return (await session.Host.Ask(new HttpQuestion(target, name, "/", isTls ? (plain, stop) => Secured(plain, name, stop) : null), cancel).ConfigureAwait(false)).Status;
+    }
+
+    /// <summary>Whatever certificate there is will do: whether browsers trust it is another question.</summary>
+    private static async Task<Stream> Secured(Stream plain, string host, CancellationToken cancel)
+    {
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null }, cancel).ConfigureAwait(false);
+        return secure;
+    }
 
     private static void Tell(Session session, Answer answer)
     {

@@ -22,7 +22,7 @@ internal static class LegoCommand
     /// <param name="log">A file that is there.</param>
     /// <remarks>
     /// It holds the lock for as long as it runs, whatever becomes of us. The key of an account to be bound stands in the command line, since lego takes it
-    /// nowhere else; so it is given only until there is the account.
+    /// nowhere else; so it is given only until there is the account. Without "--eab" lego would not even begin, account or not.
     /// </remarks>
     public static CommandLine Of(RootLayout root, CertificateOrder order, string lego, bool hasAccount, string log) => new(
         "/bin/sh",
@@ -33,7 +33,7 @@ internal static class LegoCommand
             .. order.DnsProvider == "" ? ["--http", "--http.webroot", root.AcmeWebroot] : new[] { "--dns", order.DnsProvider },
             .. order.DnsResolvers.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(server => new[] { "--dns.resolvers", server }),
             .. order.DnsProvider == "" || order.DnsCheck ? Array.Empty<string>() : ["--dns.disable-cp"],
-            .. order.EabKid == "" || hasAccount ? Array.Empty<string>() : ["--eab", "--kid", order.EabKid, "--hmac", order.EabHmac],
+            .. order.EabKid == "" ? Array.Empty<string>() : hasAccount ? ["--eab"] : ["--eab", "--kid", order.EabKid, "--hmac", order.EabHmac],
             "run",
         ],
         root.Root,
