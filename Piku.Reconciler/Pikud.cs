@@ -20,6 +20,7 @@ public sealed class Pikud : IDisposable
     private readonly NginxGate _nginx;
     private readonly Builder _builder;
     private readonly AcmeIssuer _issuer;
+    private readonly CronLoop _crons;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -30,12 +31,14 @@ public sealed class Pikud : IDisposable
         _nginx = new NginxGate(root, _host);
         _builder = new Builder(root, _host);
         _issuer = new AcmeIssuer(root, _host, _journal, clock);
+        _crons = new CronLoop(root, _host, _journal, clock);
         _reconciler = new AppReconciler(
             root,
             _journal,
             new HostObserver(root, _host),
             new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock),
             new VerdictBoard(root, _host),
+            _crons,
             clock);
     }
 
@@ -46,15 +49,17 @@ public sealed class Pikud : IDisposable
         foreach (var folder in _root.Folders) _host.MakeFolder(folder);
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var crons = _crons.Run(Tell, stop.Token);
         var loop = ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
+        await crons.ConfigureAwait(false);
         await _issuer.Ended().ConfigureAwait(false);
         if (_journal.Damage.IsCompleted) throw new Domain.Journal.JournalException(await _journal.Damage.ConfigureAwait(false));
     }
 
-    /// <summary>Every app until it has converged or is stuck, and certificates that are ordered meanwhile until they are in place or refused.</summary>
+    /// <summary>Every app until it has converged or is stuck, with the cron lines that are due in this minute, and certificates that are ordered meanwhile until they are in place or refused.</summary>
     /// <returns>Whether all have converged.</returns>
     public async Task<bool> Once(CancellationToken cancel)
     {
@@ -87,6 +92,7 @@ public sealed class Pikud : IDisposable
         }
 
         Tell(app, end);
+        Tell(app, await _crons.Pass(app).ConfigureAwait(false));
         return end;
     }
 

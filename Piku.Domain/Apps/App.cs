@@ -16,6 +16,7 @@ namespace Piku.Domain.Apps;
 /// <param name="Includes">What the files say that settings name for nginx, by the slug's fingerprint and the path.</param>
 /// <param name="Certificate">Null when nothing has ever happened about one.</param>
 /// <param name="Repaired">When something of it was found to be other than it should be, and written again; null when that never was.</param>
+/// <param name="FailingCrons">Kinds of cron lines whose runs fail, and why the first of these did.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -35,7 +36,8 @@ public sealed record App(
     CloudflareRanges? Cloudflare = null,
     ImmutableSortedDictionary<string, string>? Includes = null,
     Certificate? Certificate = null,
-    DateTimeOffset? Repaired = null)
+    DateTimeOffset? Repaired = null,
+    ImmutableSortedDictionary<string, string>? FailingCrons = null)
 {
     /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
     public const int MostPage = 64 * 1024;

@@ -64,6 +64,10 @@ public abstract partial record AppCommand
     /// <param name="At">When it was written again.</param>
     public sealed record ReportRepaired(DateTimeOffset At, ImmutableArray<string> What) : AppCommand;
 
+    /// <summary>How the newest run of a cron line has ended.</summary>
+    /// <param name="Failure">Why it failed; null when it ended well.</param>
+    public sealed record ReportCron(string Kind, string? Failure) : AppCommand;
+
     public sealed record ReportLive(int Generation) : AppCommand;
 
     public sealed record ReportFailed(int Generation, string Reason) : AppCommand;

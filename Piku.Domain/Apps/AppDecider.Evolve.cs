@@ -45,6 +45,8 @@ public static partial class AppDecider
         AppEvent.CloudflareAsked(var asked, var ranges) => app with { Cloudflare = new CloudflareRanges(asked, ranges) },
         AppEvent.IncludeRead(var slug, var path, var text) => app with { Includes = (app.Includes ?? NoValues).SetItem(App.IncludeKey(slug, path), text) },
         AppEvent.Repaired(var repaired, _) => app with { Repaired = repaired },
+        AppEvent.CronFailed(var kind, var reason) => app with { FailingCrons = (app.FailingCrons ?? NoValues).SetItem(kind, reason) },
+        AppEvent.CronRecovered(var kind) => app with { FailingCrons = app.FailingCrons?.Remove(kind) is { IsEmpty: false } failing ? failing : null },
         AppEvent.OfCertificate certificate => app with { Certificate = CertificateDecider.Evolve(app.Certificate ?? Certificate.None, certificate, at) },
         AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration, Certificate = app.Certificate?.AfterDestroy },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),

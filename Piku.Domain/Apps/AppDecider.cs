@@ -73,6 +73,8 @@ public static partial class AppDecider
         (AppCommand.ReportCloudflare(var at, var ranges), { Exists: true }) when !(app.Cloudflare?.At >= at) => Decision.Of(new AppEvent.CloudflareAsked(at, ranges)),
         (AppCommand.ReportInclude(var slug, var path, var text), _) when app.Slugs.Any(s => s.Fingerprint == slug) && app.Include(slug, path) is null => Decision.Of(new AppEvent.IncludeRead(slug, path, text)),
         (AppCommand.ReportRepaired(var at, var what), { Exists: true }) when !(app.Repaired + BetweenRepairs > at) => Decision.Of(new AppEvent.Repaired(at, what)),
+        (AppCommand.ReportCron(var kind, { } failure), { Exists: true }) when app.FailingCrons?.ContainsKey(kind) != true => Decision.Of(new AppEvent.CronFailed(kind, failure)),
+        (AppCommand.ReportCron(var kind, null), { FailingCrons: { } failing }) when failing.ContainsKey(kind) => Decision.Of(new AppEvent.CronRecovered(kind)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
         (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
@@ -93,7 +95,7 @@ public static partial class AppDecider
     private static readonly TimeSpan BetweenRepairs = TimeSpan.FromMinutes(10);
 
     private static bool IsReport(AppCommand command) =>
-        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportRepaired or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
+        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportRepaired or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportCron or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
 
     internal static Decision NotFound(App app) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main.");
 

@@ -76,5 +76,11 @@ public abstract partial record AppEvent
     /// <param name="What">Processes, and paths below the root.</param>
     public sealed record Repaired(DateTimeOffset At, ImmutableArray<string> What) : AppEvent;
 
+    /// <summary>A run of a cron line failed, and the one before it had not. Single runs are no events: there are too many of them.</summary>
+    public sealed record CronFailed(string Kind, string Reason) : AppEvent;
+
+    /// <summary>A run of a cron line ended well, and the one before it had failed.</summary>
+    public sealed record CronRecovered(string Kind) : AppEvent;
+
     public sealed record Destroyed : AppEvent;
 }

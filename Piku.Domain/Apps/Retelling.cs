@@ -38,6 +38,7 @@ public static class Retelling
         {
             Version = 0,
             Repaired = null,
+            FailingCrons = null,
             Certificate = app.Exists ? (app.Certificate ?? Certificate.None).Essence : null,
             Draining = [],
             Releases = releases,

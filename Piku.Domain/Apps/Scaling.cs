@@ -31,6 +31,7 @@ internal static class Scaling
     {
         (null, _, _) => $"app '{app}' has no release to scale; push one: git push piku main.",
         (_, "static", _) => "'static' is served by nginx itself and cannot be scaled.",
+        ({ } has, _, _) when has.Processes.ContainsKey(kind) && Procfile.IsCron(kind) => $"'{kind}' runs at times, once each, and cannot be scaled; see: cron {app}.",
         ({ } has, _, _) when !has.Processes.ContainsKey(kind) || !Procfile.IsProcess(kind) =>
             $"app '{app}' has no process '{kind}'; its Procfile has {Procfile.Listed(has.Processes.Keys.Where(Procfile.IsProcess))}.",
         (_, _, < 0 or > Procfile.MaxCount) => $"'{kind}={count}' is out of range; give a number from 0 to {Procfile.MaxCount}.",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Piku.Domain.Apps;
+using Piku.Domain.Crons;
 
 namespace Piku.Domain.Releases;
 
@@ -22,8 +23,11 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
     /// <summary>The kinds that visitors may be sent to; the first of them that is there serves the app.</summary>
     public static ImmutableArray<string> Serving { get; } = [.. UwsgiKind.All.Select(kind => kind.Name), "web", "static"];
 
-    /// <summary>Does the kind have processes: not a phase of the build, and not served by nginx alone.</summary>
-    public static bool IsProcess(string kind) => kind != "static" && !Phases.Contains(kind);
+    /// <summary>Does the kind have processes: not a phase of the build, not served by nginx alone, and not run at times.</summary>
+    public static bool IsProcess(string kind) => kind != "static" && !Phases.Contains(kind) && !IsCron(kind);
+
+    /// <summary>Is the kind run at times, as its line says; see <see cref="CronLine"/>.</summary>
+    public static bool IsCron(string kind) => kind.StartsWith("cron", StringComparison.Ordinal);
 
     /// <summary>Does nginx send visitors to processes of this kind.</summary>
     public static bool Listens(string kind) => kind == "web" || SpeaksUwsgi(kind);
@@ -70,7 +74,7 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
         (false, _, _) => Bad(number, $"is not 'kind: command': {Shortened(text)}"),
         (_, _, var command) when command.Any(char.IsControl) => Bad(number, "contains a control character"),
         (_, { Length: > 30 }, _) => Bad(number, "has a kind of more than 30 characters"),
-        (_, var kind, _) when kind.StartsWith("cron", StringComparison.Ordinal) => Bad(number, $"asks for '{kind}', which this version of piku does not run yet"),
+        (_, var kind, var line) when IsCron(kind) => CronLine.TryParse(line, out var why) is null ? Bad(number, why!) : null,
         (_, var kind, var command) when UwsgiKind.Named(kind) is { } uwsgi && !uwsgi.Pattern(command) => Bad(number, $"should {uwsgi.Looks}, and not {Shortened(command)}"),
         (_, "static", var folder) when !UwsgiKind.IsPath(folder) => Bad(number, $"should name a folder inside the app, made of letters, digits and . _ - /, and not {Shortened(folder)}"),
         _ => null,
@@ -78,7 +82,7 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
 
     private static Refusal Bad(int number, string what) => new($"line {number} of the Procfile {what}.");
 
-    private static string Shortened(string text) =>
+    internal static string Shortened(string text) =>
         "'" + string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "…'" : "'");
 
     private static string WithoutComment(string line)

@@ -39,6 +39,8 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(AppEvent.CertificateLost))]
 [JsonSerializable(typeof(AppEvent.CertificateRenewalAsked))]
 [JsonSerializable(typeof(AppEvent.Repaired))]
+[JsonSerializable(typeof(AppEvent.CronFailed))]
+[JsonSerializable(typeof(AppEvent.CronRecovered))]
 [JsonSerializable(typeof(AppEvent.Destroyed))]
 [JsonSerializable(typeof(App))]
 [JsonSerializable(typeof(string[]))]

@@ -124,6 +124,15 @@ public sealed record RootLayout(
 
     public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
 
+    /// <summary>What the newest runs of a cron line came to, one start or end a line.</summary>
+    public string CronRecord(AppName app, string kind) => $"{Logs(app)}/{kind}.runs";
+
+    /// <summary>Held by a run of a cron line for as long as anything of it runs; also the run's name in its environment.</summary>
+    public string CronLock(AppName app, string kind) => $"{Run}/{CronStart(app)}{kind}";
+
+    /// <summary>What the names of an app's locks of cron lines begin with.</summary>
+    public static string CronStart(AppName app) => $"cron.{app}.";
+
     public string RolloutLog(AppName app, int generation) => $"{Logs(app)}/{LogStart}{generation}{LogEnd}";
 
     /// <summary>The generation whose rollout's log the file in <see cref="Logs"/> is; null when it is another file.</summary>

@@ -9,7 +9,7 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
-public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserver observer, Applier applier, VerdictBoard board, TimeProvider clock) : IDisposable
+public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserver observer, Applier applier, VerdictBoard board, CronLoop crons, TimeProvider clock) : IDisposable
 {
     /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
     private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
@@ -32,6 +32,7 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
             {
                 app = journal.Read(name);
                 version = app.Version;
+                crons.See(app);
                 wasConverged = board.Read(name) is { IsConverged: true } posted && posted.Version == version;
                 plan = PlanOf(app);
             }

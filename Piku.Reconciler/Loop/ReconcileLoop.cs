@@ -13,13 +13,15 @@ namespace Piku.Reconciler.Loop;
 public static class ReconcileLoop
 {
     /// <summary>Runs until it is cancelled; then no pass begins any more, and those under way end.</summary>
-    public static async Task Run(Triggers triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel)
+    public static Task Run(Triggers triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel) => Run(triggers.All, pass, tell, cancel);
+
+    internal static async Task Run(Func<IScheduler, IObservable<AppName>> triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel)
     {
         var scheduler = TaskPoolScheduler.Default;
         var stopped = new TaskCompletionSource();
         var ended = new TaskCompletionSource();
         using var registration = cancel.Register(stopped.SetResult);
-        using var loop = Over(triggers.All(scheduler).TakeUntil(Observable.FromAsync(() => stopped.Task)), pass, scheduler)
+        using var loop = Over(triggers(scheduler).TakeUntil(Observable.FromAsync(() => stopped.Task)), pass, scheduler)
             .Where(_ => !cancel.IsCancellationRequested)
             .Subscribe(end => tell(end.App, end.Verdict), ended.SetException, ended.SetResult);
         await ended.Task.ConfigureAwait(false);

@@ -27,7 +27,7 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
     private App App => desired.App;
 
     /// <summary>The gravest first; empty when all is well.</summary>
-    public ImmutableArray<Cause> All => [.. Asked(), .. Rollouts(), .. Processes(), .. Visitors()];
+    public ImmutableArray<Cause> All => [.. Asked(), .. Rollouts(), .. Processes(), .. Crons(), .. Visitors()];
 
     /// <summary>Such as "v3 (push by laptop, 2 h ago: a1b2c3d Say hello)".</summary>
     public string Named(Release release) => Newest(e => e is AppEvent.ReleaseCreated made && made.Number == release.Number) is { } made
@@ -63,6 +63,11 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         select row.State == ProcessState.Unknown
             ? new Cause($"Nobody knows how {row.Process} does, because uWSGI's Emperor does not answer", "start it, unless it is starting")
             : new Cause($"{row.Process} {Seen(row)}; it belongs to {Named(release)}", $"{Back(release)}logs {App.Name} {row.Process}, then push what does better, or end it: ps:scale {App.Name} {row.Kind}=N", row.Process);
+
+    private IEnumerable<Cause> Crons() =>
+        from failing in App.FailingCrons ?? ImmutableSortedDictionary<string, string>.Empty
+        where CronPlan.Running(App) is { } live && App.Slug(live).Processes.ContainsKey(failing.Key)
+        select new Cause($"The runs of {failing.Key} fail{(Newest(e => e is AppEvent.CronFailed(var kind, _) && kind == failing.Key) is { } first ? $", the first one {Ago(first.At)} (#{first.Seq})" : "")}: {failing.Value}", $"cron {App.Name} {failing.Key} shows them, and logs {App.Name} {failing.Key} what they said", failing.Key);
 
     /// <summary>What died, and what piku has brought back in its place; null unless that is what runs.</summary>
     private (Release Died, Release By)? Replaced =>

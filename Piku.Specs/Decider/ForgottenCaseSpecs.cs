@@ -37,6 +37,8 @@ public sealed class ForgottenCaseSpecs
         (Histories.Issued, new AppEvent.CertificateLost()),
         (Histories.Live, new AppEvent.CertificateRenewalAsked()),
         (Histories.Live, new AppEvent.Repaired(Noon, ["web.1"])),
+        (Histories.Live, new AppEvent.CronFailed("cron", "exit code 1")),
+        ([.. Histories.Live, new AppEvent.CronFailed("cron", "exit code 1")], new AppEvent.CronRecovered("cron")),
         (Histories.Live, new AppEvent.Destroyed()),
     ];
 

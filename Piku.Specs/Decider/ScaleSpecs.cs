@@ -37,6 +37,11 @@ public sealed class ScaleSpecs
         Given(Histories.Live).When(To(("web", count))).ThenRefused($"'web={count}' is out of range; give a number from 0 to 99.");
 
     [Fact]
+    public void A_cron_line_runs_at_times_and_is_not_scaled() =>
+        Given([.. Histories.Building[..1], new AppEvent.SlugReceived(SlugA with { Processes = Map(("cron", "@daily ./c"), ("web", "./a")) }), .. Histories.Live[2..]])
+            .When(To(("cron", 2))).ThenRefused("'cron' runs at times, once each, and cannot be scaled; see: cron blog.");
+
+    [Fact]
     public void A_kind_that_the_Procfile_does_not_have_is_refused_with_those_it_has() =>
         Given(Histories.Live).When(To(("wbe", 2))).ThenRefused("app 'blog' has no process 'wbe'; its Procfile has 'web', 'worker'.");
 

@@ -26,6 +26,17 @@ public sealed class Causes_of_trouble
         Of(Live.After("blog", new AppCommand.Scale(Map(("web", 0)))).Settled(drained: true), (7, new AppEvent.Scaled(Map(("web", 0))))));
 
     [Fact]
+    public void Say_since_when_the_runs_of_a_cron_line_fail_and_where_they_are_shown()
+    {
+        var failing = PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugOf("aaaaaaaaaaaaaaaa", "a1", "First", ("cron-tidy", "@daily ./tidy"), ("worker", "./w")))).Settled(drained: true)
+            .After("blog", new AppCommand.ReportCron("cron-tidy", "exit code 3"));
+        Assert.Equal(
+            ["The runs of cron-tidy fail, the first one 5 min ago (#7): exit code 3: cron blog cron-tidy shows them, and logs blog cron-tidy what they said"],
+            Of(failing, (7, new AppEvent.CronFailed("cron-tidy", "exit code 3"))));
+        Assert.Empty(Of(failing.After("blog", new AppCommand.ReportCron("cron-tidy", null))));
+    }
+
+    [Fact]
     public void Say_that_there_is_no_site_without_a_host_name() => Assert.Equal(
         ["The app has no host name, so nginx has no site for it: config:set blog NGINX_SERVER_NAME=…"],
         Of(PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugA with { Runtime = "generic" })).Settled(drained: true)));

@@ -32,6 +32,7 @@ public sealed class ProcfileSpecs
     [InlineData("wsgi: app.web:create_app()", "wsgi=app.web:create_app()")]
     [InlineData("static: public/assets", "static=public/assets")]
     [InlineData("static: .", "static=.")]
+    [InlineData("cron-1: */5 * * * * ./c # each five minutes\ncron: @daily ./d", "cron=@daily ./d | cron-1=*/5 * * * * ./c")]
     public void Lines_are_read_as_their_author_means_them(string text, string expected)
     {
         var procfile = Read(text);
@@ -76,8 +77,8 @@ public sealed class ProcfileSpecs
     [InlineData("web: a\rb: c", "line 1 of the Procfile contains a control character.")]
     [InlineData("web: a\0b", "line 1 of the Procfile contains a control character.")]
     [InlineData("a123456789012345678901234567890: x", "line 1 of the Procfile has a kind of more than 30 characters.")]
-    [InlineData("web: ./s\ncron: 0 0 * * * ./c", "line 2 of the Procfile asks for 'cron', which this version of piku does not run yet.")]
-    [InlineData("cron2: 0 0 * * * ./c", "line 1 of the Procfile asks for 'cron2', which this version of piku does not run yet.")]
+    [InlineData("web: ./s\ncron: 0 24 * * * ./c", "line 2 of the Procfile has '24' for the hour; write numbers from 0 to 23, ranges (1-5), lists (1,3), and steps (*/2, 1-5/2).")]
+    [InlineData("cron2: ./c", "line 1 of the Procfile should be five fields and a command, as in 'cron: 30 4 * * * ./tidy', or '@daily ./tidy', and not './c'.")]
     [InlineData("php: ../public", "line 1 of the Procfile should name a folder inside the app, made of letters, digits and . _ - /, as in 'php: public', and not '../public'.")]
     [InlineData("jwsgi: a-b", "line 1 of the Procfile should name a class, as in 'jwsgi: org.example.Hello', and not 'a-b'.")]
     [InlineData("rwsgi: /etc/passwd", "line 1 of the Procfile should name the file for rackup, made of letters, digits and . _ - /, as in 'rwsgi: config.ru', and not '/etc/passwd'.")]

@@ -7,6 +7,7 @@ using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Layout;
 using Piku.Ssh.Plans;
+using Piku.Ssh.Questions;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;
@@ -94,6 +95,8 @@ internal static class GitHook
             throw new RefusedException($"'{link}', which NGINX_STATIC_PATHS or NGINX_INCLUDE_FILE names, is or passes a symbolic link, and could be any file of the box; name the file or folder itself.");
         var runtime = RuntimeChoice.Of(sources, procfile, settings.Runtimes, out refusal) ?? throw new RefusedException(refusal!.Sentence);
         session.Screen.Step($"{runtime.Title} app detected, by {runtime.Because}.");
+        foreach (var line in CronTimes.Of(procfile, settings, session.Clock)) session.Screen.Step(line);
+        if (CronTimes.Warning(procfile, settings, session.Clock) is { } clocks) session.Screen.Warning(clocks);
         if (settings.ServerNames.IsEmpty && procfile.Processes.Keys.Any(kind => Procfile.Listens(kind) || kind == "static"))
             session.Screen.Warning($"'{app.Name}' has no site without a name; give it one: config:set {app.Name} NGINX_SERVER_NAME=example.org.");
         return new Slug(FingerprintOf(pushed.Id, runtime, settings), pushed.Id, pushed.Subject, runtime.Name, procfile.Processes, env.Values);

@@ -36,6 +36,8 @@ internal static class EventWords
         AppEvent.CertificateLost => "the certificate's file is gone",
         AppEvent.CertificateRenewalAsked => "a new certificate is asked for",
         AppEvent.Repaired(_, var what) => $"written again, for it was not as it should be: {string.Join(", ", what)}",
+        AppEvent.CronFailed(var kind, var reason) => $"{kind} failed: {reason}",
+        AppEvent.CronRecovered(var kind) => $"{kind} ends well again",
         AppEvent.Destroyed => "destroyed",
         _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
     };

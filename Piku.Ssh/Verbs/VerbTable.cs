@@ -23,6 +23,7 @@ public static class VerbTable
         new("config:live", "APP [--json]", "show the whole environment of the live release", ConfigVerbs.Live),
         new("config:set", "APP KEY=VALUE …", "change settings and roll them out", ConfigVerbs.Set, Changes: true),
         new("config:unset", "APP KEY …", "take settings away and roll that out", ConfigVerbs.Unset, Changes: true),
+        new("cron", "APP [KIND] [-n N] [--json]", "show an app's cron lines: when each runs next and how it ran last; or the newest runs of one", CronVerb.Cron),
         new("deploy", "APP", "build the current release anew and roll it out", AppVerbs.Deploy, Changes: true),
         new("deploy:cancel", "APP", "give up what is on its way; the live release goes on", AppVerbs.Cancel, Changes: true),
         new("destroy", "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy, Changes: true),

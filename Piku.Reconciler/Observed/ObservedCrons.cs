@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Observed;
+
+/// <summary>What is on the box of an app's cron lines, by their kinds; those that it had once and that run no more are left out.</summary>
+public sealed record ObservedCrons(ImmutableSortedDictionary<string, ObservedCron> Kinds)
+{
+    /// <summary>What was found of a kind; of one that has never run, nothing.</summary>
+    public ObservedCron Of(string kind) => Kinds.GetValueOrDefault(kind, ObservedCron.None);
+}
+
+/// <param name="Runs">The newest ones that were recorded, the last one last.</param>
+/// <param name="IsRunning">Something of a run has not ended.</param>
+public sealed record ObservedCron(ImmutableArray<CronRun> Runs, bool IsRunning)
+{
+    public static ObservedCron None { get; } = new([], IsRunning: false);
+
+    /// <summary>The last one that was started.</summary>
+    public CronRun? LastStarted => Runs.LastOrDefault(run => run.Outcome != CronOutcome.Skipped);
+
+    /// <summary>The last one of which it is known how it went.</summary>
+    public CronRun? LastEnded => Runs.LastOrDefault(run => run.End is not null);
+}
