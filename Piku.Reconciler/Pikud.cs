@@ -6,7 +6,6 @@ using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Loop;
-using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
 
 namespace Piku.Reconciler;
@@ -21,6 +20,7 @@ public sealed class Pikud : IDisposable
     private readonly Builder _builder;
     private readonly AcmeIssuer _issuer;
     private readonly CronLoop _crons;
+    private readonly LastLooks _looks;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -32,13 +32,15 @@ public sealed class Pikud : IDisposable
         _builder = new Builder(root, _host);
         _issuer = new AcmeIssuer(root, _host, _journal, clock);
         _crons = new CronLoop(root, _host, _journal, clock);
+        _looks = new LastLooks(clock);
         _reconciler = new AppReconciler(
             root,
             _journal,
-            new HostObserver(root, _host),
+            _host,
             new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock),
             new VerdictBoard(root, _host),
             _crons,
+            _looks,
             clock);
     }
 
@@ -50,7 +52,7 @@ public sealed class Pikud : IDisposable
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
@@ -67,6 +69,7 @@ public sealed class Pikud : IDisposable
         do
         {
             converged = true;
+            _looks.Forget();
             foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
         }
         while (await _issuer.Ended().ConfigureAwait(false));

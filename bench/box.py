@@ -205,6 +205,20 @@ def pss_mb(pids):
     return total / 1024
 
 
+def files(root):
+    """Path → when and what was written there last."""
+    found = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = f"{folder}/{name}"
+            try:
+                seen = os.lstat(path)
+                found[os.path.relpath(path, root)] = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
+            except FileNotFoundError:
+                pass  # It has gone meanwhile.
+    return found
+
+
 def cpu_seconds(pid):
     """Of a process and of the children that it has waited for."""
     with open(f"/proc/{pid}/stat") as file:

@@ -2,29 +2,14 @@
 import os
 import re
 import statistics
-import sys
 import time
 
-from box import App, Started, boxes, cpu_seconds, pss_mb, run, until, wanted
+from box import App, Started, boxes, cpu_seconds, files, pss_mb, run, wanted
 
 COUNTS = (1, 10, 100, 1000)
 TIMES = 7
 # What the whole box has, and each change adds to: the journal, nginx's logs, the client's own files.
 SHARED = re.compile(r"(state/(journal|head|journal\.lock).*|logs/[\w-]+\.log|run/(nginx-\w+|.*\.lock)(/.*)?)$")
-
-
-def files(root):
-    """Path → when and what was written there last."""
-    found = {}
-    for folder, _, names in os.walk(root):
-        for name in names:
-            path = f"{folder}/{name}"
-            try:
-                seen = os.lstat(path)
-                found[os.path.relpath(path, root)] = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
-            except FileNotFoundError:
-                pass  # It has gone meanwhile.
-    return found
 
 
 def change(box, app, value):

@@ -82,10 +82,6 @@ public interface IHost : IHostView
 
     /// <summary>Whether a server could listen on the TCP port of this box now; one that an outgoing connection has is not free either.</summary>
     bool IsPortFree(int port);
-
-    /// <summary>The worker processes of an nginx that take connections; those that are about to end do not.</summary>
-    /// <param name="pidFile">Of its master process.</param>
-    IReadOnlySet<int> NginxWorkers(string pidFile);
 }
 
 /// <summary>What is sent to the servers that piku steers.</summary>

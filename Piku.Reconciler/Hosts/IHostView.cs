@@ -15,6 +15,11 @@ public interface IHostView : IToolbox
     /// <summary>The names in a folder; empty when there is no such folder.</summary>
     IReadOnlyList<string> List(string path);
 
+    /// <summary>The names in a folder that begin so, in their order. Asked for app after app, a folder that all share costs no more than one that is an app's own.</summary>
+    IReadOnlyList<string> Named(string folder, string prefix);
+
+    FileStamp Stamp(string path);
+
     bool FileExists(string path);
 
     bool FolderExists(string path);
@@ -46,6 +51,10 @@ public interface IHostView : IToolbox
 
     /// <summary>The mark of the site that nginx serves for an app; null when it has none or does not answer.</summary>
     string? SiteMark(string marksSocket, string app);
+
+    /// <summary>The worker processes of an nginx that take connections; those that are about to end do not. As long as they are the same, they serve the same sites.</summary>
+    /// <param name="pidFile">Of its master process.</param>
+    IReadOnlySet<int> NginxWorkers(string pidFile);
 }
 
 /// <summary>What the Emperor says of a vassal.</summary>

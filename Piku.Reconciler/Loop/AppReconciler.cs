@@ -2,6 +2,7 @@ using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
@@ -9,10 +10,13 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
-public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserver observer, Applier applier, VerdictBoard board, CronLoop crons, TimeProvider clock) : IDisposable
+public sealed class AppReconciler(
+    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock) : IDisposable
 {
     /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
     private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
+
+    private readonly Recently _recently = new(root, host, clock);
 
     private readonly Thrift _thrift = new();
 
@@ -21,6 +25,7 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
     {
+        if (looks.Of(name) is { } known) return known;
         var version = 0L;
         try
         {
@@ -30,11 +35,12 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
             await _looks.WaitAsync(cancel).ConfigureAwait(false);
             try
             {
+                var news = looks.News(name);
                 app = journal.Read(name);
                 version = app.Version;
                 crons.See(app);
                 wasConverged = board.Read(name) is { IsConverged: true } posted && posted.Version == version;
-                plan = PlanOf(app);
+                plan = PlanOf(app, news);
             }
             finally
             {
@@ -56,10 +62,15 @@ public sealed class AppReconciler(RootLayout root, IJournal journal, HostObserve
         }
     }
 
-    private Plan PlanOf(App app)
+    private Plan PlanOf(App app, int news)
     {
+        var notes = new Notes(host, app.Name, _recently, began: clock.GetUtcNow());
         var desired = Projection.Of(root, app);
-        var observed = observer.Look(app.Name, desired.Unweighed);
-        return new Planner(root).Of(desired, observed, clock.GetUtcNow());
+        var observed = new HostObserver(root, notes).Look(app.Name, desired.Unweighed);
+        notes.Stamp(root.Verdict(app.Name)); // Whoever asks how the last pass ended has to find it there.
+        var now = clock.GetUtcNow();
+        var plan = new Planner(root).Of(desired, observed, now);
+        looks.Keep(app.Name, news, notes, plan, Dues.Of(desired, observed, now));
+        return plan;
     }
 }

@@ -8,7 +8,8 @@ namespace Piku.Reconciler.Loop;
 
 /// <summary>What wakes the loop: the journal's head, changes in the folders that we write, processes that start or wait to be started again, and the clock.</summary>
 /// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
-public sealed class Triggers(RootLayout root, IJournal journal)
+/// <param name="heard">Is told of each app of which something was recorded, before its name is.</param>
+public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> heard)
 {
     private static readonly TimeSpan BetweenFullLooks = TimeSpan.FromSeconds(60);
 
@@ -25,7 +26,7 @@ public sealed class Triggers(RootLayout root, IJournal journal)
 
     private IObservable<AppName> FullLooks(IScheduler scheduler) =>
         Observable.Timer(TimeSpan.Zero, BetweenFullLooks, scheduler)
-            .SelectMany((_, number) => Attempt(() => [.. journal.Names]).Spread(number == 0 ? TimeSpan.Zero : BetweenFullLooks, scheduler));
+            .SelectMany((_, number) => Attempt(Everyone).Spread(number == 0 ? TimeSpan.Zero : BetweenFullLooks, scheduler));
 
     private IObservable<AppName> Appended(IScheduler scheduler) =>
         Changes(root.State, "head").ObserveOn(scheduler).SelectMany(_ => Attempt(NewlyRecorded));
@@ -39,12 +40,20 @@ public sealed class Triggers(RootLayout root, IJournal journal)
             .Select(name => AppName.TryParse(name, out _))
             .OfType<AppName>();
 
+    /// <summary>What is new is read even if nobody has told.</summary>
+    private List<AppName> Everyone()
+    {
+        NewlyRecorded();
+        return [.. journal.Names];
+    }
+
     private List<AppName> NewlyRecorded()
     {
         var names = new HashSet<AppName>();
         while (journal.After(Interlocked.Read(ref _seen), Page) is { Count: > 0 } page)
         {
             names.UnionWith(page.Select(recorded => recorded.App));
+            foreach (var app in page.Select(recorded => recorded.App).Distinct()) heard(app);
             Interlocked.Exchange(ref _seen, page[^1].Seq);
         }
 

@@ -19,7 +19,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             host.ReadText(root.Site(app)),
             host.SiteMark(root.NginxMarks, app.Value),
             host.LinkTarget(root.Link(app)),
-            host.List(root.Doors).Where(name => name.StartsWith($"{app}.", StringComparison.Ordinal)).ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => host.LinkTarget($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
+            host.Named(root.Doors, $"{app}.").ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => host.LinkTarget($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
             [.. host.List(root.Slugs(app)).Where(name => name[0] != '.')],
             [.. host.List(root.Environments(app)).Where(name => name[0] != '.')],
             [.. host.List(root.Environments(app)).Where(e => e[0] != '.' && host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
@@ -51,17 +51,15 @@ public sealed class HostObserver(RootLayout root, IHostView host)
 
     private IEnumerable<string> Names(AppName app)
     {
-        var prefix = $"{app}_";
-        return Named(root.Vassals, VassalFiles.IniEnding).Where(name => Ownership.IsOf(app, host.ReadText(new VassalFiles(root, name).Ini) ?? ""))
-            .Concat(Named(root.Vassals, VassalFiles.OnDemandEnding))
-            .Concat(Named(root.VassalEnvironments, ""))
-            .Concat(VassalFiles.NoteEndings.SelectMany(ending => Named(root.Run, ending)))
+        var (vassals, environments, notes) = (host.Named(root.Vassals, $"{app}_"), host.Named(root.VassalEnvironments, $"{app}_"), host.Named(root.Run, $"{app}_"));
+        return Ending(vassals, VassalFiles.IniEnding).Where(name => Ownership.IsOf(app, host.ReadText(new VassalFiles(root, name).Ini) ?? ""))
+            .Concat(Ending(vassals, VassalFiles.OnDemandEnding))
+            .Concat(environments)
+            .Concat(VassalFiles.NoteEndings.SelectMany(ending => Ending(notes, ending)))
             .Distinct();
 
-        IEnumerable<string> Named(string folder, string ending) =>
-            host.List(folder)
-                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
-                .Select(name => name[..^ending.Length]);
+        static IEnumerable<string> Ending(IEnumerable<string> names, string ending) =>
+            names.Where(name => name.EndsWith(ending, StringComparison.Ordinal)).Select(name => name[..^ending.Length]);
     }
 
     private ObservedVassal Look(AppName app, string name)

@@ -19,9 +19,12 @@ internal static class CertificateSteps
             : null;
 
     public static IEnumerable<Step> Making(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        desired.Certificate is { } wanted && !(observed.Certificates.GetValueOrDefault(wanted.SelfSigned) is { IsWhole: true } there && there.Written > now - Year)
-            ? [new Step.SelfSign(wanted.SelfSigned, wanted.Names, now)]
-            : [];
+        desired.Certificate is { } wanted && MakingAt(desired, observed) <= now ? [new Step.SelfSign(wanted.SelfSigned, wanted.Names, now)] : [];
+
+    /// <summary>When one of ours is to be made; null where none is needed.</summary>
+    public static DateTimeOffset? MakingAt(DesiredApp desired, ObservedApp observed) => desired.Certificate is null ? null
+        : observed.Certificates.GetValueOrDefault(desired.Certificate.SelfSigned) is { IsWhole: true } there ? there.Written + Year
+        : DateTimeOffset.MinValue;
 
     /// <summary>Files that no site names and the journal does not know.</summary>
     public static IEnumerable<Step> Sweeping(RootLayout root, DesiredApp desired, ObservedApp observed) =>
@@ -30,11 +33,18 @@ internal static class CertificateSteps
             .Select(path => new Step.DropCertificate(path));
 
     /// <summary>An attempt that is under way, as far as the journal knows, is gone on with: whoever began it may have died.</summary>
-    public static IEnumerable<Step> Ordering(DesiredApp desired, DateTimeOffset now) => (desired, desired.App.Certificate ?? Certificate.None) switch
+    public static IEnumerable<Step> Ordering(DesiredApp desired, DateTimeOffset now) => (desired.Certificate?.Order, desired.App.Certificate ?? Certificate.None) switch
     {
-        ({ Certificate.Order: null } or { Certificate: null } or { Site: null }, _) or (_, { State: CertificateState.Given }) => [],
-        ({ Certificate.Order: { } order }, { IsOpen: true } certificate) => [new Step.OrderCertificate(order, certificate.LastAttempt)],
-        ({ Certificate.Order: { } order }, var certificate) when RenewalPolicy.NextAttempt(desired.App.Name, certificate, order.Names, now) <= now => [new Step.OrderCertificate(order, certificate.LastAttempt + 1)],
+        ({ } order, var certificate) when OrderingAt(desired, now) <= now => [new Step.OrderCertificate(order, certificate.IsOpen ? certificate.LastAttempt : certificate.LastAttempt + 1)],
         _ => [],
+    };
+
+    /// <summary>When a CA is to be asked; null where none is.</summary>
+    public static DateTimeOffset? OrderingAt(DesiredApp desired, DateTimeOffset now) => (desired, desired.App.Certificate ?? Certificate.None) switch
+    {
+        ({ Certificate.Order: null } or { Certificate: null } or { Site: null }, _) or (_, { State: CertificateState.Given }) => null,
+        (_, { IsOpen: true }) => DateTimeOffset.MinValue,
+        ({ Certificate.Order: { } order }, var certificate) => RenewalPolicy.NextAttempt(desired.App.Name, certificate, order.Names, now),
+        _ => null,
     };
 }

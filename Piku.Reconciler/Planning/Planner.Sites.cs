@@ -13,10 +13,10 @@ public sealed partial class Planner
     /// <summary>From one attempt to the next: somebody is shut out meanwhile, and a question costs little.</summary>
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(60);
 
-    private static bool IsToAskCloudflare(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        IsBehindCloudflare(desired)
-        && !(desired.App.Cloudflare?.At + CloudflareRanges.GoodFor > now)
-        && !(observed.Cloudflare?.At + BetweenQuestions > now);
+    /// <summary>When Cloudflare is to be asked from where it comes; null where nobody wants to know.</summary>
+    internal static DateTimeOffset? AskingCloudflareAt(DesiredApp desired, ObservedApp observed) => IsBehindCloudflare(desired)
+        ? new[] { DateTimeOffset.MinValue, desired.App.Cloudflare?.At + CloudflareRanges.GoodFor, observed.Cloudflare?.At + BetweenQuestions }.Max()
+        : null;
 
     /// <summary>Nobody can visit an app behind Cloudflare before it is known where that is.</summary>
     private static Verdict.Stuck? Shut(DesiredApp desired, ObservedApp observed) => IsBehindCloudflare(desired) && desired.App.Cloudflare is null

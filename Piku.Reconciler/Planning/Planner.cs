@@ -46,7 +46,7 @@ public sealed partial class Planner(RootLayout root)
             : Dying(desired, observed) is { } dying ? new Plan([.. start, dying], Soon("the former release comes back"))
             : Questions(desired, observed, now) is { IsEmpty: false } questions ? new Plan([.. start, .. questions], Soon("the answers are looked at"))
             : Waiting(desired, observed, now) is { } waiting ? new Plan([.. start, .. Knocks(desired, observed, now)], waiting)
-            : IsToAskCloudflare(desired, observed, now) ? new Plan([.. start, new Step.AskCloudflare()], Soon("Cloudflare's answer is looked at"))
+            : AskingCloudflareAt(desired, observed) <= now ? new Plan([.. start, new Step.AskCloudflare()], Soon("Cloudflare's answer is looked at"))
             : Settled(desired, observed, start, wanted, now);
     }
 

@@ -75,4 +75,41 @@ public sealed class LinuxHostSpecs : IDisposable
         Assert.Equal("2", File.ReadAllText($"{path}/B"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode($"{path}/B"));
     }
+
+    [Fact]
+    public void A_stamp_tells_a_file_from_one_that_was_made_to_look_the_same()
+    {
+        var path = $"{_folder}/site.conf";
+        File.WriteAllText(path, "one");
+        var (stamp, written) = (_host.Stamp(path), File.GetLastWriteTimeUtc(path));
+        Assert.Equal(stamp, _host.Stamp(path));
+        Assert.True(_host.Stamp(_folder).Changed >= stamp.Changed);
+        Passed(stamp);
+        File.WriteAllText(path, "two");
+        File.SetLastWriteTimeUtc(path, written);
+        Assert.NotEqual(stamp, _host.Stamp(path));
+        Assert.Equal(stamp with { Changed = default }, _host.Stamp(path) with { Changed = default });
+        File.Delete(path);
+        Assert.Equal(default, _host.Stamp(path));
+    }
+
+    [Fact]
+    public void The_names_of_a_folder_are_those_of_now_however_often_it_was_listed()
+    {
+        foreach (var name in new[] { "blog.web.1", "blog-2.web.1", "blo", "blog.web.2" }) _host.Link($"{_folder}/{name}", "/nowhere");
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(["blog.web.1", "blog.web.2"], _host.Named(_folder, "blog."));
+            Passed(_host.Stamp(_folder));
+        }
+
+        _host.Link($"{_folder}/blog.a", "/nowhere");
+        Assert.Equal(["blog.a", "blog.web.1", "blog.web.2"], _host.Named(_folder, "blog."));
+        _host.DeleteFile($"{_folder}/blog.web.1");
+        Assert.Equal(["blog.a", "blog.web.2"], _host.Named(_folder, "blog."));
+        Assert.Empty(_host.Named($"{_folder}/nowhere", "blog."));
+    }
+
+    /// <summary>Waits until whatever changes next gets another stamp.</summary>
+    private static void Passed(FileStamp stamp) => Assert.True(SpinWait.SpinUntil(() => stamp.IsSettled(TimeProvider.System.GetUtcNow()), TimeSpan.FromSeconds(10)));
 }

@@ -55,6 +55,13 @@ public sealed record PaperBox(
     public IReadOnlyList<string> List(string path) =>
         [.. Everything.Where(entry => entry.StartsWith(path + "/", StringComparison.Ordinal)).Select(entry => entry[(path.Length + 1)..].Split('/')[0]).Distinct()];
 
+    public IReadOnlyList<string> Named(string folder, string prefix) => [.. List(folder).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>On paper a text has one stamp, and so has a list of names.</summary>
+    public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf(file.Text, file.Written)
+        : FolderExists(path) ? StampOf(string.Join('/', List(path)), DateTimeOffset.UnixEpoch)
+        : default;
+
     public bool FileExists(string path) => Files.ContainsKey(path);
 
     public bool FolderExists(string path) => Folders.Contains(path) || Everything.Any(entry => entry.StartsWith(path + "/", StringComparison.Ordinal));
@@ -96,6 +103,9 @@ public sealed record PaperBox(
     private static readonly ProcessTree Small = new(1, 40_000_000, TimeSpan.Zero, []);
 
     public string? SiteMark(string marksSocket, string app) => Served.GetValueOrDefault(app);
+
+    /// <summary>Others with each change of what they serve.</summary>
+    public IReadOnlySet<int> NginxWorkers(string pidFile) => Served.Select(site => HashCode.Combine(site.Key, site.Value)).ToHashSet();
 
     public PaperBox WithFile(string path, string text, DateTimeOffset now) => this with { Files = Files.SetItem(path, (text, now)) };
 
@@ -157,6 +167,8 @@ public sealed record PaperBox(
             where text.Contains("return 200 ", StringComparison.Ordinal)
             select KeyValuePair.Create(file[..^".conf".Length], NginxSite.MarkOf(new DesiredFile(file, text)))),
     };
+
+    private static FileStamp StampOf(string text, DateTimeOffset written) => new((ulong)StringComparer.Ordinal.GetHashCode(text), text.Length, written);
 
     private Dictionary<string, string> Inis(RootLayout root) =>
         List(root.Vassals).Where(f => f.EndsWith(VassalFiles.IniEnding, StringComparison.Ordinal)).ToDictionary(f => f[..^VassalFiles.IniEnding.Length], f => ReadText($"{root.Vassals}/{f}")!);

@@ -65,10 +65,10 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
         [root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), .. Environments, .. Slugs, .. Dependencies];
 
     private IEnumerable<string> Links =>
-        [root.Link(app), .. host.List(root.Doors).Where(name => name.StartsWith($"{app}.", StringComparison.Ordinal)).Select(name => $"{root.Doors}/{name}")];
+        [root.Link(app), .. host.Named(root.Doors, $"{app}.").Select(name => $"{root.Doors}/{name}")];
 
     private IEnumerable<string> Named(string folder, IEnumerable<string> endings) =>
-        host.List(folder).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))).Select(name => $"{folder}/{name}");
+        host.Named(folder, Prefix).Where(name => endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))).Select(name => $"{folder}/{name}");
 
     /// <summary>Where a process was told to listen.</summary>
     private int? Port(string name) =>

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace Piku.Reconciler.Hosts;
+
+/// <content>What is asked of many files, again and again.</content>
+public sealed partial class LinuxHost
+{
+    private const int CurrentFolder = -100;
+
+    /// <summary>STATX_INO, STATX_SIZE and STATX_CTIME.</summary>
+    private const uint Asked = 0x100 | 0x200 | 0x80;
+
+    private const int NanosecondsPerTick = 100;
+
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, string[] Names)> _listed = [];
+
+    public FileStamp Stamp(string path) => Statx(CurrentFolder, path, 0, Asked, out var found) == 0
+        ? new FileStamp(found.Inode, (long)found.Size, DateTimeOffset.FromUnixTimeSeconds(found.ChangedSeconds).AddTicks(found.ChangedNanoseconds / NanosecondsPerTick))
+        : default;
+
+    public IReadOnlyList<string> Named(string folder, string prefix)
+    {
+        var names = Sorted(folder);
+        var first = Array.BinarySearch(names, prefix, StringComparer.Ordinal);
+        return [.. names.Skip(first < 0 ? ~first : first).TakeWhile(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+    }
+
+    /// <summary>The names in a folder that all apps share are read once and not for each of them, for as long as none comes or goes.</summary>
+    private string[] Sorted(string folder)
+    {
+        var (moment, stamp) = (clock.GetUtcNow(), Stamp(folder));
+        if (_listed.TryGetValue(folder, out var known) && known.Stamp == stamp) return known.Names;
+        string[] names = [.. List(folder)];
+        Array.Sort(names, StringComparer.Ordinal);
+        if (stamp.IsSettled(moment)) _listed[folder] = (stamp, names);
+        return names;
+    }
+
+    /// <summary>As the kernel has it on every machine: <c>struct statx</c>.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Found
+    {
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out Found found);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+using Piku.Reconciler.Hosts;
+
+namespace Piku.Reconciler.Observed;
+
+/// <summary>Looks at the host in an app's name, and notes by what it can be seen, without reading anything again, that another look would see the same.</summary>
+/// <remarks>
+/// Not noted is what counts only while a process is awaited: who listens where, and how much memory there is. With what nothing can be noted of, the notes never hold.
+/// See docs/adr/0020.
+/// </remarks>
+/// <param name="began">Before the first question.</param>
+public sealed class Notes(IHostView host, AppName app, Recently recently, DateTimeOffset began) : IHostView
+{
+    private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _links = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Folder, string Prefix), IReadOnlyList<string>> _names = [];
+    private Func<bool> _isEmperorSame = () => true;
+    private (string Socket, string? Mark, IReadOnlySet<int> Workers)? _site;
+    private bool _isUnsure;
+
+    /// <summary>Whether all that was seen is noted, and none of it so young that a change could have been overlooked.</summary>
+    public bool CanHold => !_isUnsure && _stamps.Values.All(stamp => stamp.IsSettled(began));
+
+    /// <summary>Whether another look would see the same; costs a question for each file, whatever is in it.</summary>
+    public bool Hold() =>
+        _stamps.All(file => host.Stamp(file.Key) == file.Value)
+        && _folders.All(folder => host.FolderExists(folder.Key) == folder.Value)
+        && _links.All(link => host.LinkTarget(link.Key) == link.Value)
+        && _names.All(some => host.Named(some.Key.Folder, some.Key.Prefix).SequenceEqual(some.Value))
+        && _isEmperorSame()
+        && (_site is not { } site || site.Workers.SetEquals(recently.NginxWorkers) || IsStillServed(site));
+
+    public string? ReadText(string path) => Stamped(path).ReadText(path);
+
+    public IReadOnlyList<string> Tail(string path, int lines) => Stamped(path).Tail(path, lines);
+
+    public IReadOnlyList<string> List(string path) => Stamped(path).List(path);
+
+    public IReadOnlyList<string> Named(string folder, string prefix) => _names[(folder, prefix)] = host.Named(folder, prefix);
+
+    public FileStamp Stamp(string path) => Stamped(path).Stamp(path);
+
+    public bool FileExists(string path) => Stamped(path).FileExists(path);
+
+    public bool FolderExists(string path) => _folders[path] = host.FolderExists(path);
+
+    public long Length(string path) => Stamped(path).Length(path);
+
+    public long Size(string folder) => Unsure().Size(folder);
+
+    public DateTimeOffset? Modified(string path) => Stamped(path).Modified(path);
+
+    public string? LinkTarget(string path) => _links[path] = host.LinkTarget(path);
+
+    public string? FindTool(string name) => Unsure().FindTool(name);
+
+    public string? VersionOf(string name) => Unsure().VersionOf(name);
+
+    public string? UwsgiPlugin(string name) => Unsure().UwsgiPlugin(name);
+
+    public ImmutableSortedSet<int> ListeningPorts() => host.ListeningPorts();
+
+    public IReadOnlyDictionary<string, EmperorView>? Emperor(string statsSocket)
+    {
+        var views = host.Emperor(statsSocket);
+        (string, EmperorView)[]? own = views is null ? null : [.. views.Where(view => Recently.Prefix(view.Key) == Prefix).OrderBy(view => view.Key, StringComparer.Ordinal).Select(view => (view.Key, view.Value))];
+        _isEmperorSame = () => recently.Vassals(Prefix) is { } now ? own is not null && now.SequenceEqual(own) : own is null;
+        return views;
+    }
+
+    public IReadOnlyDictionary<int, ProcessTree> ProcessTrees(IReadOnlyCollection<int> pids) => host.ProcessTrees(pids);
+
+    public long AvailableMemory() => host.AvailableMemory();
+
+    public long TotalMemory() => host.TotalMemory();
+
+    /// <summary>The workers are noted first: should others have come meanwhile, the mark is asked for again.</summary>
+    public string? SiteMark(string marksSocket, string app)
+    {
+        var workers = recently.NginxWorkers;
+        var mark = host.SiteMark(marksSocket, app);
+        _site = (marksSocket, mark, workers);
+        return mark;
+    }
+
+    public IReadOnlySet<int> NginxWorkers(string pidFile) => Unsure().NginxWorkers(pidFile);
+
+    private string Prefix => $"{app}_";
+
+    /// <summary>The stamp is taken before the answer: what changes in between is seen by it.</summary>
+    private IHostView Stamped(string path)
+    {
+        _stamps.TryAdd(path, host.Stamp(path));
+        return host;
+    }
+
+    private IHostView Unsure()
+    {
+        _isUnsure = true;
+        return host;
+    }
+
+    /// <summary>nginx has read its sites again, for the sake of another one most likely.</summary>
+    private bool IsStillServed((string Socket, string? Mark, IReadOnlySet<int> Workers) site)
+    {
+        var workers = recently.NginxWorkers;
+        if (host.SiteMark(site.Socket, app.Value) != site.Mark) return false;
+        _site = site with { Workers = workers };
+        return true;
+    }
+}
