@@ -3,7 +3,7 @@
 # What piku runs with, and what it is built with.
 packages=(uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl lego clang zlib1g-dev)
 # What specs need besides.
-spec_packages=(git-lfs pebble)
+spec_packages=(git-lfs pebble golang-go cargo)
 
 need_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
