@@ -20,13 +20,15 @@ public sealed class RuntimesCompiled(PrivateBox box)
         app.Serves("Again: Hello from go-hello\n");
         BuildsNothing("go-hello", "Running go build");
 
-        var broken = app.Replace("main.go", "func main", "func man").Commit("Broken").Refused("Running go build failed with exit code 1");
+        var broken = app.Replace("main.go", "func main", "func man").Commit("Broken").Refused("Running go build failed with exit code");
         Assert.Contains("function main is undeclared in the main package", broken.Errors, StringComparison.Ordinal);
         app.Serves("Again: Hello from go-hello\n");
 
         box.Verb("rollback go-hello v1");
         app.Serves("Hello from go-hello\n");
-        box.Verb("destroy go-hello --yes");
+        var module = $"{box.Root}/cache/go-hello/go/pkg/mod/example.org/dep@v1.0.0";
+        box.Verb($"run go-hello mkdir -p {module}; touch {module}/dep.go; chmod 555 {module}");
+        box.Verb("destroy go-hello");
         Eventually.True("the end of the read-only files of go's cache", () => !Directory.Exists($"{box.Root}/cache/go-hello"));
     }
 
