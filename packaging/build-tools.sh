@@ -4,7 +4,7 @@
 packages=(uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl lego clang zlib1g-dev)
 # What specs need besides.
 spec_packages=(
-    git-lfs pebble faketime qemu-user
+    git-lfs pebble faketime qemu-user golang-go cargo
     python3-poetry pipenv python3-gevent uwsgi-plugin-gevent-python3 python3-greenlet uwsgi-plugin-asyncio-python3 uwsgi-plugin-greenlet-python3
 )
 

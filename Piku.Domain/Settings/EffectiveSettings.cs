@@ -47,6 +47,9 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     /// <summary>Seconds without a request after which a <c>wsgi</c> process ends until the next one; null when it stays.</summary>
     public int? IdleSeconds => Optional("UWSGI_IDLE");
 
+    /// <summary>What of the settings belongs to the fingerprint of a build. Those that say what goes anyway are left out, so that a piku with more settings finds what a former one has built.</summary>
+    public IEnumerable<string> OfBuild => SettingTable.All.Where(setting => setting.Build && Text(setting.Name) != setting.Default).Select(setting => $"{setting.Name}={Text(setting.Name)}");
+
     /// <summary>The families of runtimes that the app is to be built by; empty when its files decide.</summary>
     public ImmutableArray<string> Runtimes => [.. Text("PIKU_RUNTIMES").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct()];
 

@@ -47,7 +47,7 @@ public sealed record DesiredBuild(App App, Release Release)
     /// <summary>Why a build that came out as another environment than the one before it fails, without a full stop.</summary>
     public string CameOutAsAnother => $"the tools of this box have changed since, so that they came out as others; build them anew: deploy {App.Name}";
 
-    private IEnumerable<string> Common => SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={Settings.Text(s.Name)}").Prepend($"salt={Release.BuildSalt}").Prepend(Slug.Runtime);
+    private IEnumerable<string> Common => Settings.OfBuild.Prepend($"salt={Release.BuildSalt}").Prepend(Slug.Runtime);
 
     private bool HasPhases => Release is { Restores: null } && (Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug);
 }

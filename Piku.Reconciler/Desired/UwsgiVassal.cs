@@ -73,6 +73,7 @@ public static class UwsgiVassal
         return AsFiles(probe switch
         {
             Probe.Listening(var address, var port, _) => variables
+                .SetItems(RuntimeChoice.Named(app.Slug(release).Runtime).SelectMany(runtime => runtime.Listening(address, port)).Where(given => !variables.ContainsKey(given.Key)))
                 .SetItem("PORT", port.ToString(CultureInfo.InvariantCulture))
                 .SetItem("BIND_ADDRESS", address)
                 .SetItem(ProcessStarter.Command, command)

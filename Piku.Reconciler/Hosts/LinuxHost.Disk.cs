@@ -11,6 +11,21 @@ public sealed partial class LinuxHost
         ? new DirectoryInfo(folder).EnumerateFiles("*", WithoutLinks).Sum(file => file.Length)
         : 0;
 
+    /// <remarks>Tools take the right to write away from what they keep, as go does with its modules.</remarks>
+    public void DeleteFolder(string path)
+    {
+        if (!Directory.Exists(path)) return;
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            foreach (var folder in Directory.EnumerateDirectories(path, "*", WithoutLinks).Prepend(path)) File.SetUnixFileMode(folder, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
     public void Sync(string folder) => Posix.SyncDisk(folder);
 
     public void PutFolder(string made, string path)

@@ -130,11 +130,6 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public void DeleteFile(string path) => File.Delete(path);
 
-    public void DeleteFolder(string path)
-    {
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-    }
-
     public bool Signal(string pidFile, HostSignal signal) =>
         TryRead(pidFile) is { } text
         && int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)

@@ -71,6 +71,14 @@ internal sealed class Checkout : IDisposable
         return this;
     }
 
+    /// <summary>Other words in a file that has the former ones.</summary>
+    public Checkout Replace(string path, string words, string others)
+    {
+        var text = File.ReadAllText($"{Folder}/{path}");
+        Assert.Contains(words, text, StringComparison.Ordinal);
+        return Write(path, text.Replace(words, others, StringComparison.Ordinal));
+    }
+
     public Checkout Delete(string path)
     {
         File.Delete($"{Folder}/{path}");

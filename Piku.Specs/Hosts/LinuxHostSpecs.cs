@@ -28,6 +28,21 @@ public sealed class LinuxHostSpecs : IDisposable
     }
 
     [Fact]
+    public void A_folder_from_which_a_tool_took_the_right_to_write_is_deleted_and_what_its_links_lead_to_is_not()
+    {
+        var (kept, folder) = (Directory.CreateDirectory($"{_folder}/kept").FullName, Directory.CreateDirectory($"{_folder}/cache/a/b").FullName);
+        File.WriteAllText($"{kept}/file", "");
+        File.WriteAllText($"{folder}/file", "");
+        Directory.CreateSymbolicLink($"{folder}/link", kept);
+        foreach (var each in new[] { kept, folder, $"{_folder}/cache/a" }) File.SetUnixFileMode(each, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _host.DeleteFolder($"{_folder}/cache");
+        Assert.False(Directory.Exists($"{_folder}/cache"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserExecute, File.GetUnixFileMode(kept));
+        File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.True(File.Exists($"{kept}/file"));
+    }
+
+    [Fact]
     public void A_file_that_is_written_again_within_a_second_gets_a_later_second()
     {
         var path = $"{_folder}/a.ini";

@@ -44,10 +44,10 @@ public static class PaperWorlds
         Box = world.Apps.Values.SelectMany(a => a.Slugs.Select(s => world.Layout.Slug(a.Name, s.Fingerprint))).Aggregate(world.Box, (box, slug) => box.WithFolder(slug)),
     };
 
-    /// <summary>The environments that were reported as built.</summary>
+    /// <summary>The environments and trees that were reported as built.</summary>
     public static PaperWorld Built(this PaperWorld world) => world with
     {
-        Box = world.Apps.Values.SelectMany(a => a.Releases.Select(r => r.Environment).OfType<string>().Select(e => RootLayout.Manifest(world.Layout.Environment(a.Name, e))))
+        Box = world.Apps.Values.SelectMany(a => a.Releases.SelectMany(r => new[] { r.Environment, r.Tree }).OfType<string>().Select(e => RootLayout.Manifest(world.Layout.Environment(a.Name, e))))
             .Aggregate(world.Box, (box, manifest) => box.WithFile(manifest, "", world.Now)),
     };
 

@@ -110,11 +110,8 @@ internal static class GitHook
         return usual;
     }
 
-    private static string FingerprintOf(string commit, RuntimeChoice runtime, EffectiveSettings settings)
-    {
-        var parts = SettingTable.All.Where(s => s.Build).Select(s => $"{s.Name}={settings.Text(s.Name)}").Prepend(runtime.Name).Prepend(commit);
-        return Digest.Fingerprint(parts);
-    }
+    private static string FingerprintOf(string commit, RuntimeChoice runtime, EffectiveSettings settings) =>
+        Digest.Fingerprint(settings.OfBuild.Prepend(runtime.Name).Prepend(commit));
 
     private static int Follow(Session session, Outcome.Done done)
     {

@@ -14,7 +14,9 @@ internal static class SlugFolder
     public static PaperBox OnPaper(Session session, AppName app, PushedCommit pushed, Slug slug, PaperBox box)
     {
         var folder = session.Root.Slug(app, slug.Fingerprint);
-        return RuntimeChoice.Named(slug.Runtime).SelectMany(runtime => runtime.Reads).Distinct().Where(pushed.Names.Contains).Aggregate(box.WithFolder(folder), (next, name) => next.WithFile($"{folder}/{name}", pushed.Text(name) ?? "", session.Clock.GetUtcNow())) with
+        var sources = new Sources(pushed.Names, pushed.Text);
+        var read = RuntimeChoice.Named(slug.Runtime).SelectMany(runtime => runtime.Reads.Concat(runtime.ReadsBesides(sources))).Distinct();
+        return read.Aggregate(box.WithFolder(folder), (next, name) => pushed.Text(name) is { } text ? next.WithFile($"{folder}/{name}", text, session.Clock.GetUtcNow()) : next) with
         {
             SlugText = path => path.StartsWith(folder + "/", StringComparison.Ordinal) ? pushed.Text(path[(folder.Length + 1)..]) : box.SlugText(path),
         };

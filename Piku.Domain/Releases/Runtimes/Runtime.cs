@@ -18,6 +18,10 @@ public abstract record Runtime(string Name, string Title)
         new Poetry(),
         new Uv(),
         new Pipenv(),
+        new Godeps(),
+        new Go(),
+        new Rust(),
+        new DotNet(),
         new BarePython(),
         new StaticFiles(),
         new Generic(),
@@ -30,6 +34,9 @@ public abstract record Runtime(string Name, string Title)
 
     /// <summary>The files whose text matters to it; what decides how it is built, and with what, is in these alone.</summary>
     public virtual ImmutableArray<string> Reads => [];
+
+    /// <summary>Further such files, in any folder, where those of the top folder tell which they are.</summary>
+    public virtual IEnumerable<string> ReadsBesides(Sources sources) => [];
 
     /// <summary>What shows that an app is of this kind: the name of a file in its top folder, or a kind of its Procfile. Null when it is not.</summary>
     public abstract string? DetectedBy(Sources sources, Procfile procfile);
@@ -48,6 +55,9 @@ public abstract record Runtime(string Name, string Title)
 
     /// <summary>What processes are given so that they find their dependencies.</summary>
     public virtual ImmutableDictionary<string, string> Variables(ReleaseFolders folders) => ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What a <c>web</c> process is given, besides <c>PORT</c> and <c>BIND_ADDRESS</c>, so that it listens there; the app's config goes before it.</summary>
+    public virtual ImmutableDictionary<string, string> Listening(string address, int port) => ImmutableDictionary<string, string>.Empty;
 
     /// <summary>uWSGI's options for a process that it runs itself; null when this runtime has nothing to do with such a kind.</summary>
     /// <param name="command">What the Procfile says of the kind; it has the form that <see cref="UwsgiKind"/> demands.</param>

@@ -57,9 +57,16 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
         .. Named(root.Vassals, [VassalFiles.IniEnding, VassalFiles.OnDemandEnding]),
         .. Named(root.Run, VassalFiles.NoteEndings),
         .. Environments.SelectMany(folder => host.List(folder).Select(name => $"{folder}/{name}")),
-        .. Slugs.SelectMany(slug => Runtime.All.SelectMany(runtime => runtime.Reads).Distinct().Select(name => $"{slug}/{name}")),
+        .. Slugs.SelectMany(slug => Read(slug).Distinct().Select(name => $"{slug}/{name}")),
         .. Dependencies.Select(RootLayout.Manifest),
     ];
+
+    /// <summary>What of a slug decides how it is built.</summary>
+    private IEnumerable<string> Read(string slug)
+    {
+        var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}"));
+        return Runtime.All.SelectMany(runtime => runtime.Reads.Concat(runtime.ReadsBesides(sources)));
+    }
 
     private IEnumerable<string> Folders =>
         [root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), .. Environments, .. Slugs, .. Dependencies];

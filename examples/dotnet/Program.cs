@@ -1,0 +1,3 @@
+var app = WebApplication.Create(args);
+app.MapGet("/", () => $"Hello from {Environment.GetEnvironmentVariable("APP")}\n");
+app.Run();

@@ -1,0 +1,5 @@
+package greeting
+
+func From(app string) string {
+	return "Hello from " + app
+}
