@@ -3,7 +3,11 @@
 # What piku runs with, and what it is built with.
 packages=(uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl lego clang zlib1g-dev)
 # What specs need besides.
-spec_packages=(git-lfs pebble)
+spec_packages=(git-lfs pebble uwsgi-plugin-php php-cli composer)
+
+# Debian's npm is several hundred packages; a machine that has Node from elsewhere has npm with it.
+command -v node >/dev/null || spec_packages+=(nodejs)
+command -v npm >/dev/null || spec_packages+=(npm)
 
 need_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

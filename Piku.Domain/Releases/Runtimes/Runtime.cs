@@ -18,6 +18,8 @@ public abstract record Runtime(string Name, string Title)
         new Poetry(),
         new Uv(),
         new Pipenv(),
+        new Node(),
+        new Php(),
         new BarePython(),
         new StaticFiles(),
         new Generic(),
