@@ -70,7 +70,7 @@ public abstract partial record AppCommand
 
     public sealed record ReportLive(int Generation) : AppCommand;
 
-    public sealed record ReportFailed(int Generation, string Reason) : AppCommand;
+    public sealed record ReportFailed(int Generation, string Reason, string? Environment = null) : AppCommand;
 
     /// <summary>The live generation ends again and again, soon after it has gone live.</summary>
     public sealed record ReportDying(int Generation, string Reason) : AppCommand;

@@ -34,7 +34,7 @@ public static partial class AppDecider
         },
         AppEvent.RecreateChosen => app with { Candidate = app.Candidate! with { Recreates = true } },
         AppEvent.WentLive(_, var drain) => Switched(app, at, drain),
-        AppEvent.RolloutFailed(_, var reason) => Ended(app, ReleaseTrigger.Fail, reason),
+        AppEvent.RolloutFailed(_, var reason, var environment) => Ended(app, ReleaseTrigger.Fail, reason, environment),
         AppEvent.RolloutSuperseded(_, var by) => Ended(app, ReleaseTrigger.Supersede, $"a newer one took its place (generation {by})"),
         AppEvent.Scaled(var counts) => app with { Scale = app.Scale.SetItems(counts) },
         AppEvent.Restarted(var generation) => Again(app, generation),
@@ -98,13 +98,13 @@ public static partial class AppDecider
         ? Moved(app, former, ReleaseTrigger.Fail, release => release with { Failure = fallback.Note })
         : Moved(app, former, ReleaseTrigger.Retire);
 
-    private static App Ended(App app, ReleaseTrigger trigger, string reason)
+    private static App Ended(App app, ReleaseTrigger trigger, string reason, string? environment = null)
     {
         var candidate = app.Candidate!;
         var salt = trigger == ReleaseTrigger.Fail && app.Live is { } live ? app.Release(live.Release).BuildSalt : app.BuildSalt;
         var config = trigger == ReleaseTrigger.Fail && app.Live is { } serving && app.Release(candidate.Release).Restores is not null ? app.Release(serving.Release).Config : app.Config;
         var without = app with { Candidate = null, BuildSalt = salt, Config = config };
-        return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason });
+        return candidate.Release == app.Live?.Release ? without : Moved(without, candidate.Release, trigger, r => r with { Failure = reason, Environment = environment ?? r.Environment });
     }
 
     private static App Again(App app, int generation) => app with

@@ -77,7 +77,7 @@ public static partial class AppDecider
         (AppCommand.ReportCron(var kind, null), { FailingCrons: { } failing }) when failing.ContainsKey(kind) => Decision.Of(new AppEvent.CronRecovered(kind)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.WentLive(generation, DrainSeconds(app))),
-        (AppCommand.ReportFailed(var generation, var reason), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason)),
+        (AppCommand.ReportFailed(var generation, var reason, var environment), { Candidate: { } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RolloutFailed(generation, reason, environment)),
 
         (AppCommand.ReportDying(var generation, var reason), { Candidate: null, State: AppState.Running, Live: { } live }) when live.Generation == generation && Fallback.Target(app) is { } former =>
             Decision.Of([.. Restoring(app, former, app.Slug(former), ReleaseCause.Fallback, $"v{former.Number} again, because v{live.Release} died soon after it had gone live: {reason}")]),

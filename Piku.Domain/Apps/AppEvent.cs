@@ -46,7 +46,8 @@ public abstract partial record AppEvent
     /// <param name="DrainSeconds">How long the generation before it is kept for the requests that it still answers.</param>
     public sealed record WentLive(int Generation, int DrainSeconds) : AppEvent;
 
-    public sealed record RolloutFailed(int Generation, string Reason) : AppEvent;
+    /// <param name="Environment">The fingerprint of the dependencies that were installed before it failed, so that the next attempt finds them; null where there are none, or it is known of the release.</param>
+    public sealed record RolloutFailed(int Generation, string Reason, string? Environment = null) : AppEvent;
 
     public sealed record RolloutSuperseded(int Generation, int By) : AppEvent;
 

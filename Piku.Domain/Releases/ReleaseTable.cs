@@ -47,7 +47,8 @@ public static class ReleaseTable
         },
         AppEvent.ReleaseBuilt(var number, var environment, var tree) => table.With(number, row => Moved(row, ReleaseTrigger.Build) with { Environment = environment, Tree = tree, Built = recorded.At }),
         AppEvent.WentLive(var generation, _) => Switched(table, table.Of(generation), recorded.At),
-        AppEvent.RolloutFailed(var generation, var reason) when table.Of(generation) != table.Live => table.With(table.Of(generation), row => Moved(row, ReleaseTrigger.Fail) with { Failure = reason }),
+        AppEvent.RolloutFailed(var generation, var reason, var environment) when table.Of(generation) != table.Live =>
+            table.With(table.Of(generation), row => Moved(row, ReleaseTrigger.Fail) with { Failure = reason, Environment = environment ?? row.Environment }),
         AppEvent.RolloutSuperseded(var generation, _) when table.Of(generation) != table.Live => table.With(table.Of(generation), row => Moved(row, ReleaseTrigger.Supersede)),
         AppEvent.Restarted(var generation) => Again(table, generation),
         AppEvent.Started(var generation) => Again(table, generation),

@@ -87,19 +87,17 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
 
     /// <summary>Reasons are often the words of tools, so they are masked as these are in the log.</summary>
     private void Report(App app, AppCommand report) => Transaction.Run(
-        journal, app.Name, _ => report is AppCommand.ReportFailed(var generation, var reason) ? new AppCommand.ReportFailed(generation, Mask.Of(app).Over(reason)) : report, Pikud);
+        journal, app.Name, _ => report is AppCommand.ReportFailed failed ? failed with { Reason = Mask.Of(app).Over(failed.Reason) } : report, Pikud);
 
     private async Task Build(App app, int release, int generation, CancellationToken cancel)
     {
         if (await Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false) is not { } outcome) return;
-        if (outcome is BuildOutcome.Built(var built, var made) && app.Release(release) is var former && ((former.Environment ?? built) != built || (former.Tree ?? made) != made))
-            outcome = new BuildOutcome.Failed(new DesiredBuild(app, app.Release(release)).CameOutAsAnother);
-        if (outcome is BuildOutcome.Failed(var why) && app.Candidate?.Generation != generation)
+        if (outcome is BuildOutcome.Failed(var why, _) && app.Candidate?.Generation != generation)
             throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {Mask.Of(app).Over(why)}");
         Report(app, outcome switch
         {
             BuildOutcome.Built(var environment, var tree) => new AppCommand.ReportBuilt(release, environment, tree),
-            BuildOutcome.Failed(var reason) => new AppCommand.ReportFailed(generation, reason),
+            BuildOutcome.Failed(var reason, var environment) => new AppCommand.ReportFailed(generation, reason, environment),
             _ => throw new UnreachableException(outcome.GetType().Name),
         });
     }

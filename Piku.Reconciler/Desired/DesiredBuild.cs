@@ -21,7 +21,7 @@ public sealed record DesiredBuild(App App, Release Release)
     public EffectiveSettings Settings => EffectiveSettings.Of(App, Release);
 
     /// <summary>The command of <c>preflight</c> or <c>release</c>; null when it is not run.</summary>
-    /// <remarks>Phases belong to code that comes in: not to a setting that changes for code which is live, nor to code that was live before and comes back.</remarks>
+    /// <remarks>Phases belong to code that comes in: not to a setting that changes for code which is live, nor to code that was live before and comes back, nor to what is built again because it is gone.</remarks>
     public string? Phase(string phase) => HasPhases ? Slug.Processes.GetValueOrDefault(phase) : null;
 
     /// <summary>How, with what this box has.</summary>
@@ -29,7 +29,7 @@ public sealed record DesiredBuild(App App, Release Release)
     {
         var slug = root.Slug(App.Name, Slug.Fingerprint);
         var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}"));
-        return Domain.Releases.Runtimes.Recipe.Joined([.. Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(sources, Slug.Processes, Settings, host)))]);
+        return Domain.Releases.Runtimes.Recipe.Joined([.. Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(sources, Slug.Fingerprint, Slug.Processes, Settings, host)))]);
     }
 
     /// <summary>Why nothing can be built with what the box has, without a full stop; null when it can.</summary>
@@ -49,5 +49,5 @@ public sealed record DesiredBuild(App App, Release Release)
 
     private IEnumerable<string> Common => Settings.OfBuild.Prepend($"salt={Release.BuildSalt}").Prepend(Slug.Runtime);
 
-    private bool HasPhases => Release is { Restores: null } && (Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug);
+    private bool HasPhases => Release is { State: ReleaseState.Building, Restores: null } && (Release.Cause is ReleaseCause.Push or ReleaseCause.Deploy || App.Live is not { } live || App.Release(live.Release).Slug != Release.Slug);
 }

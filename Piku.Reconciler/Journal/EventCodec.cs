@@ -25,7 +25,7 @@ public static class EventCodec
         Of("app.ports-allotted", 1, () => ReadableJson.Types.PortsAllotted),
         Of("app.recreate-chosen", 1, () => ReadableJson.Types.RecreateChosen),
         Of("app.went-live", 1, () => ReadableJson.Types.WentLive),
-        Of("app.rollout-failed", 1, () => ReadableJson.Types.RolloutFailed),
+        Of("app.rollout-failed", 2, () => ReadableJson.Types.RolloutFailed),
         Of("app.rollout-superseded", 1, () => ReadableJson.Types.RolloutSuperseded),
         Of("app.scaled", 1, () => ReadableJson.Types.Scaled),
         Of("app.restarted", 1, () => ReadableJson.Types.Restarted),

@@ -19,6 +19,9 @@ public static class Upcasting
         // Version 3 may say how many releases are kept; before, the usual number was.
         ("app.release-created", 2, _ => { }),
 
+        // Version 2 may say what was installed before; before, nobody knew.
+        ("app.rollout-failed", 1, _ => { }),
+
         // Version 2 may say in which folder its files were built; before, none were.
         ("app.release-built", 1, _ => { }),
     ];

@@ -15,6 +15,11 @@ public sealed class ReportSpecs
             .And(app => Assert.Equal((ReleaseState.Starting, "e1"), (app.Release(1).State, app.Release(1).Environment)));
 
     [Fact]
+    public void A_build_that_failed_after_installing_keeps_what_it_installed_for_the_next_attempt() =>
+        Given(Histories.Building).When(new AppCommand.ReportFailed(1, "release failed", "e1")).Then(new AppEvent.RolloutFailed(1, "release failed", "e1"))
+            .And(app => Assert.Equal((ReleaseState.Failed, "e1"), (app.Release(1).State, app.Release(1).Environment)));
+
+    [Fact]
     public void A_build_that_was_superseded_is_not_recorded() =>
         Given(Histories.Building).When(new AppCommand.Push(SlugB)).When(new AppCommand.ReportBuilt(1, "e1")).ThenNothing();
 

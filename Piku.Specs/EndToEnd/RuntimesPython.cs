@@ -41,6 +41,15 @@ public sealed class RuntimesPython(PrivateBox box)
     }
 
     [Fact]
+    public void A_push_that_fails_after_installing_has_installed_for_the_next_one()
+    {
+        using var app = Checkout.Of(box, "y-late", "python-poetry");
+        app.Write("Procfile", "web: python serve.py\nrelease: false\n").Commit("Fails late").Refused("release failed with exit code 1");
+        Assert.Contains("Dependencies of 'y-late' are unchanged", app.Write("Procfile", "web: python serve.py\n").Commit("Mended").Pushed().Errors, StringComparison.Ordinal);
+        app.Serves("from a wheel, at y-late\n");
+    }
+
+    [Fact]
     public void A_version_is_answered_by_the_installed_one_of_its_minor_and_refused_where_there_is_none()
     {
         using var app = Checkout.Of(box, "y-version", "python-wsgi");

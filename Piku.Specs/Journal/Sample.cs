@@ -35,7 +35,7 @@ internal static class Sample
         new AppEvent.ReleaseBuilt(2, "fedcba9876543210", "00112233445566aa"),
         new AppEvent.PortsAllotted(3, Samples.Map(("web.1", 5000), ("web.2", 5001))),
         new AppEvent.WentLive(3, 10),
-        new AppEvent.RolloutFailed(4, "nothing answered on port 5000"),
+        new AppEvent.RolloutFailed(4, "nothing answered on port 5000", "fedcba9876543210"),
         new AppEvent.RecreateChosen(4, "12 MB are free"),
         new AppEvent.RolloutSuperseded(5, 6),
         new AppEvent.Scaled(Samples.Map(("web", 2))),

@@ -1,3 +1,4 @@
+using Piku.Domain.Releases.Runtimes;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -22,6 +23,9 @@ public sealed class PythonRecipeSpecs
         { "uv-without-a-lock", ["pyproject.toml", Project] },
         { "pipenv", ["Pipfile", "[packages]\n", "Pipfile.lock", "{}\n"] },
         { "pipenv-without-a-lock", ["Pipfile", "[packages]\n"] },
+        { "pip-with-a-folder", ["requirements.txt", "-r requirements/base.txt\n-e ./lib\n", "requirements/base.txt", "flask==3\n-c ../constraints.txt\n", "constraints.txt", "jinja2<4\n"] },
+        { "poetry-with-a-folder", ["pyproject.toml", "[tool.poetry]\n", "poetry.lock", "[package.source]\ntype = \"directory\"\nurl = \"lib\"\n"] },
+        { "uv-with-a-folder", ["pyproject.toml", Project + "[tool.uv.sources]\nlib = { path = \"lib\" }\n"] },
         { "bare-python", ["Procfile", "wsgi: app:application\n"] },
     };
 
@@ -35,6 +39,54 @@ public sealed class PythonRecipeSpecs
         Assert.Equal(
             ["uv venv --python 3.12 --seed /r/envs/blog/e"],
             (PaperApp.Of(("requirements.txt", "flask\n")).Asking(("PYTHON_VERSION", "3.12")) with { Tools = All }).Recipe.Install(PaperApp.Folders).Take(1).Select(c => $"{c.File} {string.Join(' ', c.Arguments)}"));
+
+    [Theory]
+    [InlineData("-r base.txt", "base.txt")]
+    [InlineData("--requirement=sub/base.txt", "sub/base.txt")]
+    [InlineData("flask\n  -c base.txt # limits", "base.txt")]
+    public void What_a_list_of_requirements_names_belongs_to_it(string requirements, string other)
+    {
+        var app = PaperApp.Of(("requirements.txt", requirements), (other, "flask==2"));
+        Assert.Equal([other], new Pip().ReadsBesides(app.Sources));
+        Assert.NotEqual(app.Recipe.Dependencies, (app with { Files = app.Files.SetItem(other, "flask==3") }).Recipe.Dependencies);
+        Assert.Null(app.Recipe.Compile);
+    }
+
+    [Fact]
+    public void A_list_that_names_itself_or_what_is_outside_ends() =>
+        Assert.Equal(["a/b.txt"], new Pip().ReadsBesides(PaperApp.Of(("requirements.txt", "-r requirements.txt\n-r ../x.txt\n-r /etc/passwd\n-r a/b.txt"), ("a/b.txt", "-r ../requirements.txt\n-r ../../y.txt")).Sources));
+
+    [Theory]
+    [InlineData("-e .")]
+    [InlineData("./lib")]
+    [InlineData("lib/thing")]
+    [InlineData("--find-links=wheels\nthing")]
+    [InlineData("thing @ file:///srv/thing")]
+    public void Dependencies_among_the_files_are_installed_with_each_commit(string requirements)
+    {
+        var recipe = PaperApp.Of(("requirements.txt", requirements)).Recipe;
+        Assert.Contains("slug=5106", recipe.Dependencies);
+        Assert.NotNull(recipe.Compile);
+        Assert.Equal(PaperApp.Folders.Tree, recipe.Install(PaperApp.Folders).Last().Folder);
+    }
+
+    [Theory]
+    [InlineData("flask==3.0")]
+    [InlineData("thing @ https://example.org/thing.whl")]
+    [InlineData("git+https://example.org/a/b.git@v1")]
+    [InlineData("--index-url https://example.org/simple")]
+    public void Dependencies_from_elsewhere_are_not(string requirements) => Assert.Null(PaperApp.Of(("requirements.txt", requirements)).Recipe.Compile);
+
+    [Fact]
+    public void Another_version_that_uv_brings_makes_another_environment()
+    {
+        var app = PaperApp.Of(("requirements.txt", "flask"), (".python-version", "3.12")) with { Tools = All };
+        Assert.NotEqual(app.Recipe.Dependencies, (app with { Files = app.Files.SetItem(".python-version", "3.13") }).Recipe.Dependencies);
+    }
+
+    [Fact]
+    public void Settings_of_tools_alone_make_no_project() =>
+        Assert.Equal("generic", PaperApp.Of(("pyproject.toml", "[tool.ruff]\nline-length = 100\n"), ("Procfile", "web: ./server")).Choice.Name);
 
     [Fact]
     public void PYTHON_VERSION_goes_before_the_repositorys_file() =>

@@ -12,7 +12,7 @@ public sealed class RuntimeChoiceSpecs
     {
         { "requirements.txt pyproject.toml", "web: x", "python", "requirements.txt" },
         { "poetry.lock pyproject.toml", "web: x", "python-poetry", "poetry.lock" },
-        { "pyproject.toml", "web: x", "python-uv", "pyproject.toml" },
+        { "uv.lock pyproject.toml", "web: x", "python-uv", "uv.lock" },
         { "Pipfile", "web: x", "python-pipenv", "Pipfile" },
         { "package.json index.html", "web: node server.js", "node", "package.json" },
         { "Godeps main.go", "web: x", "go-godeps", "Godeps" },

@@ -30,7 +30,7 @@ internal sealed record PaperApp(ImmutableSortedDictionary<string, string> Files)
         }
     }
 
-    public Recipe Recipe => Recipe.Joined([.. Choice.Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(Sources, Procfile.Processes, Settings, Tools)))]);
+    public Recipe Recipe => Recipe.Joined([.. Choice.Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(Sources, "5106", Procfile.Processes, Settings, Tools)))]);
 
     public static PaperApp Of(params (string Name, string Text)[] files) => new(Samples.Map(files));
 

@@ -17,7 +17,7 @@ internal static class EventWords
         AppEvent.ReleaseBuilt(var number, _, _) => $"v{number} built",
         AppEvent.PortsAllotted(_, var ports) => "given ports: " + string.Join(", ", ports.Select(p => $"{p.Key} {p.Value}")),
         AppEvent.WentLive(var generation, _) => $"generation {generation} went live",
-        AppEvent.RolloutFailed(var generation, var reason) => $"generation {generation} failed: {reason}",
+        AppEvent.RolloutFailed(var generation, var reason, _) => $"generation {generation} failed: {reason}",
         AppEvent.MaintenanceBegan => "maintenance on",
         AppEvent.MaintenanceEnded => "maintenance off",
         AppEvent.CloudflareAsked(_, var ranges) => $"Cloudflare named {ranges.Length} ranges of addresses",

@@ -82,7 +82,7 @@ public sealed class Following(Session session, AppName app)
         var end = Since(since).Where(r => r.App == app).Select(r => r.Event).FirstOrDefault(e => e switch
         {
             AppEvent.WentLive(var generation, _) => generation == rollout.Generation,
-            AppEvent.RolloutFailed(var generation, _) => generation == rollout.Generation,
+            AppEvent.RolloutFailed(var generation, _, _) => generation == rollout.Generation,
             AppEvent.RolloutSuperseded(var generation, _) => generation == rollout.Generation,
             AppEvent.Destroyed => true,
             _ => false,
@@ -91,7 +91,7 @@ public sealed class Following(Session session, AppName app)
         {
             null => null,
             AppEvent.WentLive => new End(true, "", null),
-            AppEvent.RolloutFailed(_, var reason) => new End(false, $"{reason}.{Serving()}", null),
+            AppEvent.RolloutFailed(_, var reason, _) => new End(false, $"{reason}.{Serving()}", null),
             AppEvent.RolloutSuperseded => Superseded(rollout, slug),
             _ => new End(false, $"app '{app}' was destroyed meanwhile.", null),
         };

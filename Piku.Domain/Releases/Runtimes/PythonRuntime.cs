@@ -32,8 +32,9 @@ public abstract record PythonRuntime(string Name) : Runtime(Name, "Python")
     /// <summary>The recipe of a virtual environment that <paramref name="fill"/> fills.</summary>
     /// <param name="dependencies">What decides its content.</param>
     /// <param name="tool">What fills it, besides the interpreter; null for nothing else.</param>
+    /// <param name="areAmongFiles">Dependencies are folders of the app: tools install a link to them, and write beside them, so that it has to be the folder in which the release runs.</param>
     protected static Recipe Venv(
-        BuildQuestion question, ImmutableArray<string> dependencies, Tool? tool, Func<BuildFolders, IEnumerable<BuildCommand>> fill, bool hasPip = true)
+        BuildQuestion question, ImmutableArray<string> dependencies, Tool? tool, Func<BuildFolders, IEnumerable<BuildCommand>> fill, bool hasPip = true, bool areAmongFiles = false)
     {
         var python = PythonInterpreter.Of(question);
         return new Recipe
@@ -41,8 +42,9 @@ public abstract record PythonRuntime(string Name) : Runtime(Name, "Python")
             Refusal = python.Refusal ?? PythonPlugins.WhyNot(question, python.Minor),
             Notes = python.Notes,
             Tools = [python.Tool, .. new[] { tool }.OfType<Tool>()],
-            Dependencies = dependencies,
-            Install = folders => [Create(python, folders, hasPip), .. fill(folders)],
+            Dependencies = [.. dependencies, .. python.ByUv ? [$"python={python.Asked}"] : (string[])[], .. areAmongFiles ? [$"slug={question.Slug}"] : (string[])[]],
+            Install = folders => [Create(python, folders, hasPip), .. fill(folders).Select(command => areAmongFiles ? command with { Folder = command.Folder ?? folders.Tree } : command)],
+            Compile = areAmongFiles ? _ => [] : null,
         };
     }
 

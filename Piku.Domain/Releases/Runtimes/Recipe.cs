@@ -51,8 +51,9 @@ public sealed record Recipe
 }
 
 /// <summary>What a recipe is made from.</summary>
+/// <param name="Slug">The fingerprint of the files, for recipes whose dependencies are among them.</param>
 /// <param name="Processes">Kind → command.</param>
-public sealed record BuildQuestion(Sources Sources, ImmutableSortedDictionary<string, string> Processes, EffectiveSettings Settings, IToolbox Tools);
+public sealed record BuildQuestion(Sources Sources, string Slug, ImmutableSortedDictionary<string, string> Processes, EffectiveSettings Settings, IToolbox Tools);
 
 /// <summary>What programs the box has.</summary>
 public interface IToolbox

@@ -12,5 +12,6 @@ public abstract record BuildOutcome
     public sealed record Built(string? Environment, string? Tree) : BuildOutcome;
 
     /// <param name="Reason">A sentence without its full stop.</param>
-    public sealed record Failed(string Reason) : BuildOutcome;
+    /// <param name="Environment">The fingerprint of the dependencies, where they were there or came to be.</param>
+    public sealed record Failed(string Reason, string? Environment = null) : BuildOutcome;
 }

@@ -20,6 +20,7 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
         await NoOrphan(build, cancel).ConfigureAwait(false);
         var workshop = Workshop.Of(root, host, build, log);
         if (DesiredBuild.WhyNot(workshop.Recipe, host) is { } why) return new BuildOutcome.Failed(why);
+        if (workshop.ComesOutAsAnother) return new BuildOutcome.Failed(build.CameOutAsAnother);
         return await Build(workshop, cancel).ConfigureAwait(false);
     }
 
@@ -34,7 +35,7 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
             ?? await workshop.Install(cancel).ConfigureAwait(false)
             ?? await workshop.Compile(cancel).ConfigureAwait(false)
             ?? await workshop.Phase("release", cancel).ConfigureAwait(false);
-        return why is null ? new BuildOutcome.Built(workshop.Environment, workshop.Tree) : new BuildOutcome.Failed(why);
+        return why is null ? new BuildOutcome.Built(workshop.Environment, workshop.Tree) : new BuildOutcome.Failed(why, workshop.Installed);
     }
 
     /// <summary>

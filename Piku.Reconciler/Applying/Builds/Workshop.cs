@@ -20,6 +20,12 @@ internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build,
         return new Workshop(root, host, build, log, recipe, environment, build.TreeOf(recipe, environment));
     }
 
+    /// <summary>Whether what was built before, and is gone, would come out as something else now: nothing is run for that.</summary>
+    public bool ComesOutAsAnother => (Build.Release.Environment ?? Environment) != Environment || (Build.Release.Tree ?? Tree) != Tree;
+
+    /// <summary>The fingerprint of the dependencies, once they are all there.</summary>
+    public string? Installed => Environment is { } fingerprint && !IsMissing(fingerprint) ? fingerprint : null;
+
     private string Slug => Root.Slug(Build.App.Name, Build.Slug.Fingerprint);
 
     private ReleaseFolders Home => ReleaseHome.Of(Root, Build.App.Name, Build.Release with { Environment = Environment, Tree = Tree });
