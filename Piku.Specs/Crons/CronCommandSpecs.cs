@@ -78,6 +78,13 @@ public sealed class A_run_of_a_cron_line : IDisposable
     }
 
     [Fact]
+    public void Dies_of_a_broken_pipe_as_everywhere()
+    {
+        Start("while :; do echo x; done | head -n 1", ("PIKU_CRON_TIMEOUT", "15"));
+        Assert.Equal(CronOutcome.Well, Ended().Outcome);
+    }
+
+    [Fact]
     public void That_ends_by_itself_with_the_exit_code_of_a_time_out_has_failed_with_it()
     {
         Start("exit 124");

@@ -41,7 +41,7 @@ public static class CronCommand
 
     /// <remarks>
     /// It is in the environment of its command, so its own variables are few and have a prefix. What the command says goes through <c>split</c> in halves of what a log may
-    /// hold: before each, a log that holds a half is put aside.
+    /// hold: before each, a log that holds a half is put aside. The command dies of a broken pipe as everywhere, which .NET has taught its children not to; the watcher must not.
     /// </remarks>
     private static readonly string Running = Ending + $$"""
         now() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
@@ -61,7 +61,7 @@ public static class CronCommand
         {
             piku_began=$(date +%s)
             echo "-----> $(now) v$piku_release starts"
-            env PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}"
+            env --default-signal=PIPE PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}"
             piku_code=$?
             piku_took=$(($(date +%s) - piku_began))
             end_all
