@@ -124,7 +124,7 @@ public sealed record RootLayout(
 
     public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
 
-    /// <summary>What the newest runs of a cron line came to, one start or end a line.</summary>
+    /// <summary>What the newest runs of a cron line came to, one start, stop or end a line.</summary>
     public string CronRecord(AppName app, string kind) => $"{Logs(app)}/{kind}.runs";
 
     /// <summary>Held by a run of a cron line for as long as anything of it runs; also the run's name in its environment.</summary>

@@ -19,6 +19,6 @@ public sealed record ObservedCron(ImmutableArray<CronRun> Runs, bool IsRunning)
     /// <summary>The last one that was started.</summary>
     public CronRun? LastStarted => Runs.LastOrDefault(run => run.Outcome != CronOutcome.Skipped);
 
-    /// <summary>The last one of which it is known how it went.</summary>
-    public CronRun? LastEnded => Runs.LastOrDefault(run => run.End is not null);
+    /// <summary>The last one of which it is known how it went; one that was stopped did neither well nor badly.</summary>
+    public CronRun? LastEnded => Runs.LastOrDefault(run => run is { End: not null, Outcome: not CronOutcome.Stopped });
 }

@@ -28,7 +28,7 @@ public sealed class A_run_of_a_cron_line : IDisposable
     /// <summary>What a spec has left running is found as piku finds it.</summary>
     public void Dispose()
     {
-        Run(CronCommand.End(_root, Blog, "cron"));
+        Run(CronCommand.End(_root, Blog, "cron", stopped: null));
         Eventually.True("the end of the run", () => !Observed.IsRunning);
         Directory.Delete(_folder, recursive: true);
     }
@@ -102,9 +102,21 @@ public sealed class A_run_of_a_cron_line : IDisposable
         Assert.Equal(0, Shell.Run(["kill", "-9", watcher]).ExitCode);
         Start("exit 0");
         Assert.Equal([CronOutcome.Running, CronOutcome.Skipped], Observed.Runs.Select(run => run.Outcome));
-        Run(CronCommand.End(_root, Blog, "cron"));
+        Run(CronCommand.End(_root, Blog, "cron", stopped: null));
         Eventually.True("the end of the run", () => !Observed.IsRunning);
         Assert.Equal(CronOutcome.CutShort, Observed.LastStarted!.Outcome);
+    }
+
+    [Fact]
+    public void That_is_stopped_has_not_failed()
+    {
+        Start("exit 0");
+        Ended();
+        Start("sleep 1000");
+        Run(CronCommand.End(_root, Blog, "cron", stopped: Observed.LastStarted!.Due));
+        Eventually.True("the end of the run", () => !Observed.IsRunning);
+        Assert.Contains(" 143\n", File.ReadAllText(_root.CronRecord(Blog, "cron")), StringComparison.Ordinal);
+        Assert.Equal((CronOutcome.Stopped, null, CronOutcome.Well), (Observed.LastStarted!.Outcome, Observed.LastStarted.ExitCode, Observed.LastEnded!.Outcome));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class CronPlanSpecs
     public void Nothing_of_a_stopped_or_destroyed_app_runs_and_what_does_is_ended()
     {
         foreach (var end in new AppEvent[] { new AppEvent.Stopped(), new AppEvent.Destroyed() })
-            Assert.Equal([new CronStep.End("cron-five")], Plan([.. Live, end], Due, Ran(Due.AddMinutes(-5), CronOutcome.Running)).Steps);
+            Assert.Equal([new CronStep.End("cron-five", Stopped: Due.AddMinutes(-5))], Plan([.. Live, end], Due, Ran(Due.AddMinutes(-5), CronOutcome.Running)).Steps);
     }
 
     [Fact]
@@ -88,6 +88,16 @@ public sealed class CronPlanSpecs
         Assert.Empty(Plan(failing, Noon.AddMinutes(1), failed).Steps);
         Assert.Equal([new CronStep.Report("cron-five", null)], Plan(failing, Noon.AddMinutes(1), well).Steps);
         Assert.Empty(Plan(Live, Noon.AddMinutes(1), well).Steps);
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_has_neither_failed_nor_ended_well()
+    {
+        var stopped = Ran(Noon, CronOutcome.Stopped) with { End = Noon };
+        Assert.Empty(Plan(Live, Noon.AddMinutes(1), stopped).Steps);
+        Assert.Empty(Plan([.. Live, new AppEvent.CronFailed("cron-five", "exit code 1")], Noon.AddMinutes(1), stopped).Steps);
+        var failed = Ran(Noon.AddMinutes(-5), CronOutcome.Failed) with { ExitCode = 3, End = Noon };
+        Assert.Equal([new CronStep.Report("cron-five", "exit code 3")], Plan(Live, Noon.AddMinutes(1), failed, stopped).Steps);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public static class CronCommand
 
     /// <summary>Ends everything whose name is <c>$piku_name</c>, as <see cref="ProcessStarter"/> does. Nothing that it runs itself has that name.</summary>
     private const string Ending = $$"""
+        now() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
         left() { grep -lszxF "{{Name}}=$piku_name" /proc/[0-9]*/environ | cut -d/ -f3; }
         end_all() {
             left | xargs -r kill 2>/dev/null
@@ -44,7 +45,6 @@ public static class CronCommand
     /// hold: before each, a log that holds a half is put aside. The command dies of a broken pipe as everywhere, which .NET has taught its children not to; the watcher must not.
     /// </remarks>
     private static readonly string Running = Ending + $$"""
-        now() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
         piku_path=$PATH PATH=/usr/bin:/bin
         piku_lock=$1 piku_record=$2 piku_log=$3 piku_half=$4 piku_limit=$5 piku_due=$6 piku_release=$7 piku_name=$1
         exec 9>>"$piku_lock" || exit 1
@@ -95,8 +95,15 @@ public static class CronCommand
     }
 
     /// <summary>Ends whatever of a run runs; the run writes down how it ended.</summary>
-    public static CommandLine End(RootLayout root, AppName app, string kind) => new(
-        "/bin/sh", ["-c", $"piku_name=$1\n{Ending}end_all", "piku-cron", root.CronLock(app, kind)], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"));
+    /// <param name="stopped">The minute of the run that is stopped: that is written down first, so that how it ended is no failure. Null when nobody watches over it any more.</param>
+    public static CommandLine End(RootLayout root, AppName app, string kind, DateTimeOffset? stopped) => new(
+        "/bin/sh",
+        [
+            "-c", $"piku_name=$1\n{Ending}[ -z \"$3\" ] || echo \"stop $3 $(now)\" >>\"$2\"\nend_all",
+            "piku-cron", root.CronLock(app, kind), root.CronRecord(app, kind), stopped is { } due ? CronRun.Written(due) : "",
+        ],
+        root.Root,
+        ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
