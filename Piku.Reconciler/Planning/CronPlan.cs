@@ -15,8 +15,8 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
     /// <summary>Beyond the time that a run has, and that it is given to end: whoever watches over it does so no more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The box's clock may be set meanwhile.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    /// <summary>The box's clock may be set meanwhile, or the box sleep, and a timer that waits notices neither; to look costs little.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Pure. What is due in this minute, and has not been recorded, is started, so that a pikud that was away for a moment loses nothing; what was due before is not made up for.</summary>
     public static CronPlan Of(App app, ObservedCrons observed, TimeZoneInfo box, DateTimeOffset now)
@@ -38,8 +38,9 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
     public static Release? Running(App app) =>
         app is { State: AppState.Running, Live: { } rollout } && app.Release(rollout.Release) is var live && EffectiveSettings.Of(app, live).Unreadable.IsEmpty ? live : null;
 
+    /// <summary>Goes by the box's clock, which may jump: a run that is watched over is left to its watcher, who counts the seconds.</summary>
     private static bool IsOverdue(ObservedCron cron, EffectiveSettings settings, DateTimeOffset now) =>
-        cron is { IsRunning: true, LastStarted: { } run } && run.At.AddSeconds(settings.Number("PIKU_CRON_TIMEOUT")) + Patience < now;
+        cron is { IsRunning: true, IsWatched: false, LastStarted: { } run } && run.At.AddSeconds(settings.Number("PIKU_CRON_TIMEOUT")) + Patience < now;
 
     /// <summary>What changes from one run to the next is told, and nothing else.</summary>
     private static CronStep.Report? Reported(App app, string kind, CronRun? last, EffectiveSettings settings) => (last?.Outcome, app.FailingCrons?.ContainsKey(kind) == true) switch

@@ -97,9 +97,11 @@ public sealed class A_run_of_a_cron_line : IDisposable
         Start("echo $PPID >parent; sleep 1000");
         var parent = $"{_root.Slug(Blog, "aaaaaaaaaaaaaaaa")}/parent";
         Eventually.True("the start", () => File.Exists(parent) && File.ReadAllText(parent) != "");
+        Assert.True(Observed.IsWatched);
         var timeout = File.ReadAllText(parent).Trim();
         var watcher = File.ReadAllText($"/proc/{timeout}/stat").Split(' ')[3];
         Assert.Equal(0, Shell.Run(["kill", "-9", watcher]).ExitCode);
+        Eventually.Equal((true, false), () => (Observed.IsRunning, Observed.IsWatched));
         Start("exit 0");
         Assert.Equal([CronOutcome.Running, CronOutcome.Skipped], Observed.Runs.Select(run => run.Outcome));
         Run(CronCommand.End(_root, Blog, "cron", stopped: null));

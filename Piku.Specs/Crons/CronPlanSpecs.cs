@@ -29,7 +29,8 @@ public sealed class CronPlanSpecs
     {
         var plan = Plan(Live, Due.AddSeconds(59));
         Assert.Equal([("cron-five", Due)], Started(plan));
-        Assert.Equal(Due.AddMinutes(5), plan.Again);
+        Assert.Equal(Due.AddMinutes(1).AddSeconds(59), plan.Again);
+        Assert.Equal(Due, Plan(Live, Due.AddSeconds(-30)).Again);
     }
 
     [Fact]
@@ -74,6 +75,15 @@ public sealed class CronPlanSpecs
         var run = Ran(Noon, CronOutcome.Running);
         Assert.DoesNotContain(Plan(Live, Noon.AddSeconds(3659), run).Steps, step => step is CronStep.End);
         Assert.Contains(Plan(Live, Noon.AddSeconds(3661), run).Steps, step => step is CronStep.End);
+    }
+
+    [Fact]
+    public void A_clock_that_jumps_ends_no_run_that_is_watched_over_and_no_minute_is_missed_for_longer_than_one()
+    {
+        var cron = new ObservedCron([Ran(Noon, CronOutcome.Running)], IsRunning: true, IsWatched: true);
+        var plan = CronPlan.Of(Fold(Live), new ObservedCrons(Map(("cron-five", cron))), TimeZoneInfo.Utc, Noon.AddDays(1).AddMinutes(1));
+        Assert.Empty(plan.Steps);
+        Assert.Equal(Noon.AddDays(1).AddMinutes(2), plan.Again);
     }
 
     [Fact]
@@ -129,7 +139,7 @@ public sealed class CronPlanSpecs
 
     private static CronRun Ran(DateTimeOffset due, CronOutcome outcome) => new(due, outcome, due, 1, null, null);
 
-    private static ObservedCrons Seen(params CronRun[] runs) => new(Map(("cron-five", new ObservedCron([.. runs], runs.Any(run => run.Outcome == CronOutcome.Running)))));
+    private static ObservedCrons Seen(params CronRun[] runs) => new(Map(("cron-five", new ObservedCron([.. runs], runs.Any(run => run.Outcome == CronOutcome.Running), IsWatched: false))));
 
     private static CronPlan Plan(AppEvent[] events, DateTimeOffset now, params CronRun[] runs) => CronPlan.Of(Fold(events), Seen(runs), TimeZoneInfo.Utc, now);
 

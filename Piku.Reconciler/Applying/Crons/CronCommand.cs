@@ -46,13 +46,14 @@ public static class CronCommand
     /// </remarks>
     private static readonly string Running = Ending + $$"""
         piku_path=$PATH PATH=/usr/bin:/bin
-        piku_lock=$1 piku_record=$2 piku_log=$3 piku_half=$4 piku_limit=$5 piku_due=$6 piku_release=$7 piku_name=$1
+        piku_lock=$1 piku_record=$2 piku_log=$3 piku_half=$4 piku_limit=$5 piku_due=$6 piku_release=$7 piku_watch=$8 piku_name=$1
         exec 9>>"$piku_lock" || exit 1
         flock -w 0.3 9 || { echo "skip $piku_due $(now)" >>"$piku_record"; exit; }
         if [ "$(cat "$piku_record" 2>/dev/null | wc -l)" -ge {{MostLines}} ]; then
             tail -n {{KeptLines}} "$piku_record" >"$piku_record.new" && mv "$piku_record.new" "$piku_record"
         fi
         echo "start $piku_due $(now) $piku_release" >>"$piku_record" || exit 1
+        exec 8>>"$piku_watch" && flock -w 1 8
         # From here on nobody listens; a copy that a shell keeps of what it was given would let pikud wait.
         exec </dev/null >/dev/null 2>&1
         renice -n 10 -p $$
@@ -61,7 +62,7 @@ public static class CronCommand
         {
             piku_began=$(date +%s)
             echo "-----> $(now) v$piku_release starts"
-            env --default-signal=PIPE PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}"
+            env --default-signal=PIPE PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}" 8>&-
             piku_code=$?
             piku_took=$(($(date +%s) - piku_began))
             end_all
@@ -76,7 +77,7 @@ public static class CronCommand
                 echo "end $piku_due $(now) $piku_code" >>"$piku_record"
             fi
         } 2>&1 | env -i PATH=/usr/bin:/bin SHELL=/bin/sh LOG="$piku_log" HALF="$piku_half" \
-            split -b "$piku_half" --filter='[ "$(stat -c %s "$LOG" 2>/dev/null || echo 0)" -lt "$HALF" ] || mv -f "$LOG" "$LOG.1"; exec cat >>"$LOG"' - &
+            split -b "$piku_half" --filter='[ "$(stat -c %s "$LOG" 2>/dev/null || echo 0)" -lt "$HALF" ] || mv -f "$LOG" "$LOG.1"; exec cat >>"$LOG"' - 8>&- &
 
         """;
 
@@ -88,7 +89,7 @@ public static class CronCommand
             "/usr/bin/setsid",
             [
                 "/bin/sh", "-c", Running, "piku-cron", root.CronLock(app.Name, kind), root.CronRecord(app.Name, kind), root.ProcessLog(app.Name, kind),
-                Text(settings.Number("UWSGI_LOG_MAXSIZE") / 2), settings.Text("PIKU_CRON_TIMEOUT"), CronRun.Written(due), Text(release.Number),
+                Text(settings.Number("UWSGI_LOG_MAXSIZE") / 2), settings.Text("PIKU_CRON_TIMEOUT"), CronRun.Written(due), Text(release.Number), root.CronWatch(app.Name, kind),
             ],
             ReleaseHome.Of(root, app.Name, release).Code,
             ProcessEnvironment.Of(root, app, release, kind).SetItem(ProcessStarter.Command, cron.Command));
