@@ -67,6 +67,19 @@ public sealed class LinuxHostSpecs : IDisposable
     }
 
     [Fact]
+    public void A_tool_that_could_not_be_asked_once_is_asked_again_and_one_that_has_answered_is_not()
+    {
+        File.WriteAllText($"{_folder}/tool", $"#!/bin/sh\ncat {_folder}/version\n");
+        File.SetUnixFileMode($"{_folder}/tool", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var host = new LinuxHost(_folder, TimeProvider.System);
+        Assert.Null(host.VersionOf("tool"));
+        File.WriteAllText($"{_folder}/version", "tool 1.2\n");
+        Assert.Equal("tool 1.2", host.VersionOf("tool"));
+        File.WriteAllText($"{_folder}/version", "tool 1.3\n");
+        Assert.Equal("tool 1.2", host.VersionOf("tool"));
+    }
+
+    [Fact]
     public void A_root_in_which_nothing_ever_ran_has_no_daemon() =>
         Assert.False(DaemonLock.IsHeld(RootFile.Load("/nowhere-at-all"), _host));
 
