@@ -27,6 +27,13 @@ public sealed class BuildSpecs : IDisposable
         Assert.Equal("-----> Running preflight for 'blog'\n       x\n", Log);
     }
 
+    [Fact]
+    public async Task All_commands_of_a_build_have_one_time_in_which_to_end()
+    {
+        var outcome = await Build([("preflight", "sleep 4"), ("release", "sleep 4")], ("PIKU_BUILD_TIMEOUT", "6"));
+        Assert.Equal(new BuildOutcome.Failed("release did not end within PIKU_BUILD_TIMEOUT (6 s)"), outcome);
+    }
+
     private string Log => File.ReadAllText(Root.RolloutLog(Blog, 1));
 
     private async Task<BuildOutcome> Build((string Kind, string Command)[] processes, params (string Key, string Value)[] config)
