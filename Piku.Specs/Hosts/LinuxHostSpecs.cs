@@ -1,3 +1,4 @@
+using Piku.Domain.Releases.Runtimes;
 using Piku.Reconciler;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -77,6 +78,32 @@ public sealed class LinuxHostSpecs : IDisposable
         Assert.Equal("tool 1.2", host.VersionOf("tool"));
         File.WriteAllText($"{_folder}/version", "tool 1.3\n");
         Assert.Equal("tool 1.2", host.VersionOf("tool"));
+    }
+
+    [Fact]
+    public void What_never_comes_to_an_end_is_not_read()
+    {
+        Assert.Equal(0, Shell.Run(["mkfifo", $"{_folder}/pipe"]).ExitCode);
+        File.CreateSymbolicLink($"{_folder}/requirements.txt", "/dev/zero");
+        File.CreateSymbolicLink($"{_folder}/go.sum", "pipe");
+        Assert.All(["pipe", "requirements.txt", "go.sum", "nothing"], name => Assert.Equal((null, null), (_host.ReadText($"{_folder}/{name}"), _host.SourceText(_folder, name))));
+    }
+
+    [Fact]
+    public void Of_what_was_pushed_nothing_is_read_that_is_outside_of_its_folder_or_too_long()
+    {
+        var slug = Directory.CreateDirectory($"{_folder}/slug").FullName;
+        Directory.CreateSymbolicLink($"{_folder}/by-link", slug);
+        Directory.CreateDirectory($"{_folder}/slug-of-another");
+        Directory.CreateSymbolicLink($"{slug}/out", "../slug-of-another");
+        foreach (var file in new[] { $"{_folder}/slug-of-another/key", $"{slug}/inside" }) File.WriteAllText(file, "text");
+        File.CreateSymbolicLink($"{slug}/link", "inside");
+        File.CreateSymbolicLink($"{slug}/leads-out", "../slug-of-another/key");
+        using (var file = File.Create($"{slug}/long")) file.SetLength(Sources.Most + 1);
+        File.CreateSymbolicLink($"{slug}/to-long", "long");
+        string[] names = ["inside", "link", "leads-out", "out/key", "long", "to-long"];
+        Assert.Equal(["text", "text", null, null, null, null], names.Select(name => _host.SourceText(slug, name)));
+        Assert.Equal("text", _host.SourceText($"{_folder}/by-link", "link"));
     }
 
     [Fact]
