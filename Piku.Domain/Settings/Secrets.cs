@@ -15,12 +15,13 @@ public static partial class Secrets
         app.Slugs.Select(slug => slug.Env).Concat(app.Releases.Select(release => release.Config)).Append(app.Config)
             .SelectMany(values => values).Distinct().SelectMany(setting => Of(setting.Key, setting.Value));
 
-    /// <summary>What of a value is secret; tools say one line after the other, so each line of it is.</summary>
+    /// <summary>What of a value is secret; tools say one line after the other, so each line of it is. They also say a password without the address around it.</summary>
     public static IEnumerable<string> Of(string key, string value)
     {
         var password = Password().Match(value).Groups["password"];
-        return NamesOne().IsMatch(key) ? value.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
-            : password.Success ? [value, password.Value, Uri.UnescapeDataString(password.Value)]
+        IEnumerable<string> passwords = password.Success ? [password.Value, Uri.UnescapeDataString(password.Value)] : [];
+        return NamesOne().IsMatch(key) ? [.. value.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries), .. passwords]
+            : password.Success ? [value, .. passwords]
             : [];
     }
 

@@ -34,7 +34,7 @@ public static partial class SettingTable
         new("PIKU_FALLBACK_SECONDS", new SettingKind.Number(0, 3600), "60", "Seconds after going live within which a release whose processes end again and again is replaced by the one before it; 0 for never."),
         new("PIKU_DEPLOY_STRATEGY", new SettingKind.Text(StrategyPattern(), "'bluegreen' or 'recreate'"), "", "`bluegreen` starts new processes beside the former ones and then sends visitors over; `recreate` ends the former ones first, and visitors get a 503 meanwhile. Unset, it is `bluegreen` unless less memory is free than the app uses."),
         new("PORT", new SettingKind.Number(1024, 65535), "", "For programs that cannot be told: the port of `web.1`, the next ones for `web.2` and so on. Unset, piku chooses ports. While it is set, releases run one after the other."),
-        new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end."),
+        new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end, with all its commands."),
         new("PIKU_CRON_TIMEOUT", new SettingKind.Number(1, 604_800), "3600", "Seconds within which a run of a `cron` line has to end; then it is ended."),
         new("TZ", new SettingKind.Text(ZonePattern(), "a time zone, such as 'Europe/Berlin'"), "", "By whose clock `cron` lines run; unset, by the box's. The app gets it too."),
         new("PIKU_BUILD_MEMORY", new SettingKind.Number(0, 1_000_000), "0", "MB of memory that each process of a build may use; 0 for as much as the box has."),

@@ -28,7 +28,7 @@ public sealed record DesiredBuild(App App, Release Release)
     public Recipe Recipe(RootLayout root, IHostView host)
     {
         var slug = root.Slug(App.Name, Slug.Fingerprint);
-        var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}"));
+        var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.SourceText(slug, name));
         return Domain.Releases.Runtimes.Recipe.Joined([.. Runtimes.Select(runtime => runtime.Recipe(new BuildQuestion(sources, Slug.Fingerprint, Slug.Processes, Settings, host)))]);
     }
 

@@ -6,8 +6,11 @@ namespace Piku.Reconciler.Hosts;
 /// <summary>How the reconciler looks at a machine. Nothing here changes anything.</summary>
 public interface IHostView : IToolbox
 {
-    /// <summary>The file's text; null when there is no such file.</summary>
+    /// <summary>The file's text; null when there is no such file, and for a device or a pipe, of which reading may never come to an end.</summary>
     string? ReadText(string path);
+
+    /// <summary>The text of a file that somebody has pushed, or that an app has made since; null for what is longer than <see cref="Sources.Most"/>, and for what a link leads to outside of the folder.</summary>
+    string? SourceText(string folder, string name);
 
     /// <summary>The last lines of a file, whole ones and at most so many, of 256 bytes on average; empty when there is none.</summary>
     IReadOnlyList<string> Tail(string path, int lines);

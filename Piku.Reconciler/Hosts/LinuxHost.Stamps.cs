@@ -11,6 +11,14 @@ public sealed partial class LinuxHost
     /// <summary>STATX_INO, STATX_SIZE and STATX_CTIME.</summary>
     private const uint Asked = 0x100 | 0x200 | 0x80;
 
+    /// <summary>STATX_TYPE and STATX_SIZE.</summary>
+    private const uint KindAndSize = 0x1 | 0x200;
+
+    /// <summary>S_IFMT, and of it S_IFREG.</summary>
+    private const int Kind = 0xF000;
+
+    private const int RegularFile = 0x8000;
+
     private const int NanosecondsPerTick = 100;
 
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, string[] Names)> _listed = [];
@@ -18,6 +26,24 @@ public sealed partial class LinuxHost
     public FileStamp Stamp(string path) => Statx(CurrentFolder, path, 0, Asked, out var found) == 0
         ? new FileStamp(found.Inode, (long)found.Size, DateTimeOffset.FromUnixTimeSeconds(found.ChangedSeconds).AddTicks(found.ChangedNanoseconds / NanosecondsPerTick))
         : default;
+
+    /// <summary>The bytes of a file, or of that to which a link leads; null for a folder, a device, a pipe, and what is not there.</summary>
+    private static long? LengthOfFile(string path) =>
+        Statx(CurrentFolder, path, 0, KindAndSize, out var found) == 0 && (found.Mode & Kind) == RegularFile ? (long)found.Size : null;
+
+    /// <summary>The path without any links; null when it leads nowhere.</summary>
+    private static string? Resolved(string path)
+    {
+        var resolved = RealPath(path, 0);
+        try
+        {
+            return Marshal.PtrToStringUTF8(resolved);
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(resolved);
+        }
+    }
 
     public IReadOnlyList<string> Named(string folder, string prefix)
     {
@@ -41,6 +67,9 @@ public sealed partial class LinuxHost
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Found
     {
+        [FieldOffset(28)]
+        public ushort Mode;
+
         [FieldOffset(32)]
         public ulong Inode;
 
@@ -53,6 +82,9 @@ public sealed partial class LinuxHost
         [FieldOffset(104)]
         public uint ChangedNanoseconds;
     }
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint RealPath(string path, nint into);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out Found found);

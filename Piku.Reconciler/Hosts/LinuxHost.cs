@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Piku.Domain.Releases.Runtimes;
 
 namespace Piku.Reconciler.Hosts;
 
@@ -24,7 +25,10 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     private readonly ToolVersions _versions = new();
 
-    public string? ReadText(string path) => File.Exists(path) ? TryRead(path) : null;
+    public string? ReadText(string path) => LengthOfFile(path) is null ? null : TryRead(path);
+
+    public string? SourceText(string folder, string name) =>
+        LengthOfFile($"{folder}/{name}") <= Sources.Most && Resolved($"{folder}/{name}") is { } path && path.StartsWith($"{Resolved(folder)}/", StringComparison.Ordinal) ? TryRead(path) : null;
 
     public IReadOnlyList<string> Tail(string path, int lines)
     {

@@ -3,17 +3,23 @@ using System.Collections.Immutable;
 
 namespace Piku.Reconciler.Hosts;
 
-/// <summary>What tools say of their versions. Each is asked once, and again when its file has become another one.</summary>
+/// <summary>What tools say of their versions. Each is asked until it has answered, and again when its file has become another one.</summary>
 internal sealed class ToolVersions
 {
     /// <summary>A virtual machine that starts on a Raspberry Pi takes a second or two.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(string Path, DateTime Written), string?> _said = new();
+    private readonly ConcurrentDictionary<(string Path, DateTime Written), string> _said = new();
 
-    /// <summary>Its first line; null when it says nothing, or fails.</summary>
+    /// <summary>Its first line; null when it says nothing, or fails. That it could not be asked once, on a busy box, says nothing of the next time.</summary>
     /// <param name="tool">A path with all links resolved.</param>
-    public string? Of(string tool, IHost host) => _said.GetOrAdd((tool, File.GetLastWriteTimeUtc(tool)), key => Ask(key.Path, host));
+    public string? Of(string tool, IHost host)
+    {
+        var key = (tool, File.GetLastWriteTimeUtc(tool));
+        return _said.TryGetValue(key, out var known) ? known
+            : Ask(tool, host) is { } said ? _said.GetOrAdd(key, said)
+            : null;
+    }
 
     private static string? Ask(string tool, IHost host)
     {

@@ -24,6 +24,7 @@ public sealed record CronRun(DateTimeOffset Due, CronOutcome Outcome, DateTimeOf
             ["start", var due, var at, var release] when TimeOf(due) is { } minute && TimeOf(at) is { } time && NumberOf(release) is { } number => all.Add(new CronRun(minute, CronOutcome.CutShort, time, number, null, null)),
             ["skip", var due, var at] when TimeOf(due) is { } minute && TimeOf(at) is { } time => all.Add(new CronRun(minute, CronOutcome.Skipped, time, null, null, null)),
             ["end", var due, var at, var code] when TimeOf(due) is { } minute && TimeOf(at) is { } time && NumberOf(code) is { } number => Ended(all, minute, run => run with { Outcome = number == 0 ? CronOutcome.Well : CronOutcome.Failed, End = time, ExitCode = number }),
+            ["stop", var due, var at] when TimeOf(due) is { } minute && TimeOf(at) is { } time => Ended(all, minute, run => run with { Outcome = CronOutcome.Stopped, End = time }),
             ["timeout", var due, var at] when TimeOf(due) is { } minute && TimeOf(at) is { } time => Ended(all, minute, run => run with { Outcome = CronOutcome.TimedOut, End = time }),
             _ => all,
         });
@@ -51,6 +52,9 @@ public enum CronOutcome
 
     /// <summary>Was ended, because it had run for too long.</summary>
     TimedOut,
+
+    /// <summary>Was ended, because the app was stopped or destroyed; what its watcher writes down afterwards says nothing of how it would have gone.</summary>
+    Stopped,
 
     /// <summary>Was not started, because the one before it still ran.</summary>
     Skipped,

@@ -124,11 +124,14 @@ public sealed record RootLayout(
 
     public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
 
-    /// <summary>What the newest runs of a cron line came to, one start or end a line.</summary>
+    /// <summary>What the newest runs of a cron line came to, one start, stop or end a line.</summary>
     public string CronRecord(AppName app, string kind) => $"{Logs(app)}/{kind}.runs";
 
     /// <summary>Held by a run of a cron line for as long as anything of it runs; also the run's name in its environment.</summary>
     public string CronLock(AppName app, string kind) => $"{Run}/{CronStart(app)}{kind}";
+
+    /// <summary>Held by the one who watches over a run of a cron line, and by nothing that it starts.</summary>
+    public string CronWatch(AppName app, string kind) => $"{Run}/watch.{app}.{kind}";
 
     /// <summary>What the names of an app's locks of cron lines begin with.</summary>
     public static string CronStart(AppName app) => $"cron.{app}.";

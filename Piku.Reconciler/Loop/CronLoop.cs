@@ -58,7 +58,7 @@ public sealed class CronLoop(RootLayout root, IHost host, IJournal journal, Time
     private Task Do(App app, CronStep step) => step switch
     {
         CronStep.Start(var release, var kind, var line, var due) => Run(CronCommand.Start(root, app, release, kind, line, due), kind),
-        CronStep.End(var kind) => Run(CronCommand.End(root, app.Name, kind), kind),
+        CronStep.End(var kind, var stopped) => Run(CronCommand.End(root, app.Name, kind, stopped), kind),
         CronStep.Report(var kind, var failure) => Task.FromResult(Transaction.Run(journal, app.Name, _ => new AppCommand.ReportCron(kind, failure), Applier.Pikud)),
         _ => throw new UnreachableException($"No way to do {step.GetType().Name}."),
     };

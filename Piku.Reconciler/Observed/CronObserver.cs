@@ -23,6 +23,6 @@ public sealed class CronObserver(RootLayout root, IHost host)
     private ObservedCron Look(AppName app, string kind, int lines)
     {
         var isRunning = host.IsLocked(root.CronLock(app, kind));
-        return new ObservedCron(CronRun.Read(host.Tail(root.CronRecord(app, kind), lines), isRunning), isRunning);
+        return new ObservedCron(CronRun.Read(host.Tail(root.CronRecord(app, kind), lines), isRunning), isRunning, isRunning && host.IsLocked(root.CronWatch(app, kind)));
     }
 }

@@ -34,6 +34,8 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
 
     public string? ReadText(string path) => Stamped(path).ReadText(path);
 
+    public string? SourceText(string folder, string name) => Stamped($"{folder}/{name}").SourceText(folder, name);
+
     public IReadOnlyList<string> Tail(string path, int lines) => Stamped(path).Tail(path, lines);
 
     public IReadOnlyList<string> List(string path) => Stamped(path).List(path);

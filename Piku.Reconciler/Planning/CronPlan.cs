@@ -15,19 +15,19 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
     /// <summary>Beyond the time that a run has, and that it is given to end: whoever watches over it does so no more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The box's clock may be set meanwhile.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    /// <summary>The box's clock may be set meanwhile, or the box sleep, and a timer that waits notices neither; to look costs little.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Pure. What is due in this minute, and has not been recorded, is started, so that a pikud that was away for a moment loses nothing; what was due before is not made up for.</summary>
     public static CronPlan Of(App app, ObservedCrons observed, TimeZoneInfo box, DateTimeOffset now)
     {
-        if (app.State != AppState.Running) return new CronPlan([.. observed.Kinds.Where(kind => kind.Value.IsRunning).Select(kind => new CronStep.End(kind.Key))], null);
+        if (app.State != AppState.Running) return new CronPlan([.. observed.Kinds.Where(kind => kind.Value.IsRunning).Select(kind => new CronStep.End(kind.Key, kind.Value.LastStarted?.Due))], null);
         if (Running(app) is not { } live) return new CronPlan([], null);
         var (lines, settings, minute) = (CronLine.Of(app.Slug(live)), EffectiveSettings.Of(app, live), CronSchedule.MinuteOf(now));
         var zone = CronZone.Of(settings, box);
         ImmutableArray<CronStep> steps =
         [
-            .. lines.Keys.Where(kind => IsOverdue(observed.Of(kind), settings, now)).Select(kind => new CronStep.End(kind)),
+            .. lines.Keys.Where(kind => IsOverdue(observed.Of(kind), settings, now)).Select(kind => new CronStep.End(kind, Stopped: null)),
             .. lines.Where(line => line.Value.Schedule.Comes(minute, zone) && !(live.WentLive > minute) && observed.Of(line.Key).Runs.All(run => run.Due != minute)).Select(line => new CronStep.Start(live, line.Key, line.Value, minute)),
             .. lines.Keys.Select(kind => Reported(app, kind, observed.Of(kind).LastEnded, settings)).OfType<CronStep>(),
         ];
@@ -38,8 +38,9 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
     public static Release? Running(App app) =>
         app is { State: AppState.Running, Live: { } rollout } && app.Release(rollout.Release) is var live && EffectiveSettings.Of(app, live).Unreadable.IsEmpty ? live : null;
 
+    /// <summary>Goes by the box's clock, which may jump: a run that is watched over is left to its watcher, who counts the seconds.</summary>
     private static bool IsOverdue(ObservedCron cron, EffectiveSettings settings, DateTimeOffset now) =>
-        cron is { IsRunning: true, LastStarted: { } run } && run.At.AddSeconds(settings.Number("PIKU_CRON_TIMEOUT")) + Patience < now;
+        cron is { IsRunning: true, IsWatched: false, LastStarted: { } run } && run.At.AddSeconds(settings.Number("PIKU_CRON_TIMEOUT")) + Patience < now;
 
     /// <summary>What changes from one run to the next is told, and nothing else.</summary>
     private static CronStep.Report? Reported(App app, string kind, CronRun? last, EffectiveSettings settings) => (last?.Outcome, app.FailingCrons?.ContainsKey(kind) == true) switch
@@ -58,7 +59,8 @@ public abstract record CronStep(string Kind)
     public sealed record Start(Release Release, string Kind, CronLine Line, DateTimeOffset Due) : CronStep(Kind);
 
     /// <summary>Ends what runs of a run.</summary>
-    public sealed record End(string Kind) : CronStep(Kind);
+    /// <param name="Stopped">The minute of the run that is not to go on, which is no failure of its own; null for what nobody watches over any more.</param>
+    public sealed record End(string Kind, DateTimeOffset? Stopped) : CronStep(Kind);
 
     /// <param name="Failure">Null when the newest run ended well.</param>
     public sealed record Report(string Kind, string? Failure) : CronStep(Kind);

@@ -28,7 +28,7 @@ public sealed class A_run_of_a_cron_line : IDisposable
     /// <summary>What a spec has left running is found as piku finds it.</summary>
     public void Dispose()
     {
-        Run(CronCommand.End(_root, Blog, "cron"));
+        Run(CronCommand.End(_root, Blog, "cron", stopped: null));
         Eventually.True("the end of the run", () => !Observed.IsRunning);
         Directory.Delete(_folder, recursive: true);
     }
@@ -78,6 +78,13 @@ public sealed class A_run_of_a_cron_line : IDisposable
     }
 
     [Fact]
+    public void Dies_of_a_broken_pipe_as_everywhere()
+    {
+        Start("while :; do echo x; done | head -n 1", ("PIKU_CRON_TIMEOUT", "15"));
+        Assert.Equal(CronOutcome.Well, Ended().Outcome);
+    }
+
+    [Fact]
     public void That_ends_by_itself_with_the_exit_code_of_a_time_out_has_failed_with_it()
     {
         Start("exit 124");
@@ -90,14 +97,28 @@ public sealed class A_run_of_a_cron_line : IDisposable
         Start("echo $PPID >parent; sleep 1000");
         var parent = $"{_root.Slug(Blog, "aaaaaaaaaaaaaaaa")}/parent";
         Eventually.True("the start", () => File.Exists(parent) && File.ReadAllText(parent) != "");
+        Assert.True(Observed.IsWatched);
         var timeout = File.ReadAllText(parent).Trim();
         var watcher = File.ReadAllText($"/proc/{timeout}/stat").Split(' ')[3];
         Assert.Equal(0, Shell.Run(["kill", "-9", watcher]).ExitCode);
+        Eventually.Equal((true, false), () => (Observed.IsRunning, Observed.IsWatched));
         Start("exit 0");
         Assert.Equal([CronOutcome.Running, CronOutcome.Skipped], Observed.Runs.Select(run => run.Outcome));
-        Run(CronCommand.End(_root, Blog, "cron"));
+        Run(CronCommand.End(_root, Blog, "cron", stopped: null));
         Eventually.True("the end of the run", () => !Observed.IsRunning);
         Assert.Equal(CronOutcome.CutShort, Observed.LastStarted!.Outcome);
+    }
+
+    [Fact]
+    public void That_is_stopped_has_not_failed()
+    {
+        Start("exit 0");
+        Ended();
+        Start("sleep 1000");
+        Run(CronCommand.End(_root, Blog, "cron", stopped: Observed.LastStarted!.Due));
+        Eventually.True("the end of the run", () => !Observed.IsRunning);
+        Assert.Contains(" 143\n", File.ReadAllText(_root.CronRecord(Blog, "cron")), StringComparison.Ordinal);
+        Assert.Equal((CronOutcome.Stopped, null, CronOutcome.Well), (Observed.LastStarted!.Outcome, Observed.LastStarted.ExitCode, Observed.LastEnded!.Outcome));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class CronPlanSpecs
     {
         var plan = Plan(Live, Due.AddSeconds(59));
         Assert.Equal([("cron-five", Due)], Started(plan));
-        Assert.Equal(Due.AddMinutes(5), plan.Again);
+        Assert.Equal(Due.AddMinutes(1).AddSeconds(59), plan.Again);
+        Assert.Equal(Due, Plan(Live, Due.AddSeconds(-30)).Again);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class CronPlanSpecs
     public void Nothing_of_a_stopped_or_destroyed_app_runs_and_what_does_is_ended()
     {
         foreach (var end in new AppEvent[] { new AppEvent.Stopped(), new AppEvent.Destroyed() })
-            Assert.Equal([new CronStep.End("cron-five")], Plan([.. Live, end], Due, Ran(Due.AddMinutes(-5), CronOutcome.Running)).Steps);
+            Assert.Equal([new CronStep.End("cron-five", Stopped: Due.AddMinutes(-5))], Plan([.. Live, end], Due, Ran(Due.AddMinutes(-5), CronOutcome.Running)).Steps);
     }
 
     [Fact]
@@ -77,6 +78,15 @@ public sealed class CronPlanSpecs
     }
 
     [Fact]
+    public void A_clock_that_jumps_ends_no_run_that_is_watched_over_and_no_minute_is_missed_for_longer_than_one()
+    {
+        var cron = new ObservedCron([Ran(Noon, CronOutcome.Running)], IsRunning: true, IsWatched: true);
+        var plan = CronPlan.Of(Fold(Live), new ObservedCrons(Map(("cron-five", cron))), TimeZoneInfo.Utc, Noon.AddDays(1).AddMinutes(1));
+        Assert.Empty(plan.Steps);
+        Assert.Equal(Noon.AddDays(1).AddMinutes(2), plan.Again);
+    }
+
+    [Fact]
     public void The_first_failure_and_the_first_run_that_does_well_again_are_reported()
     {
         var failed = Ran(Noon, CronOutcome.Failed) with { ExitCode = 3, End = Noon };
@@ -88,6 +98,16 @@ public sealed class CronPlanSpecs
         Assert.Empty(Plan(failing, Noon.AddMinutes(1), failed).Steps);
         Assert.Equal([new CronStep.Report("cron-five", null)], Plan(failing, Noon.AddMinutes(1), well).Steps);
         Assert.Empty(Plan(Live, Noon.AddMinutes(1), well).Steps);
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_has_neither_failed_nor_ended_well()
+    {
+        var stopped = Ran(Noon, CronOutcome.Stopped) with { End = Noon };
+        Assert.Empty(Plan(Live, Noon.AddMinutes(1), stopped).Steps);
+        Assert.Empty(Plan([.. Live, new AppEvent.CronFailed("cron-five", "exit code 1")], Noon.AddMinutes(1), stopped).Steps);
+        var failed = Ran(Noon.AddMinutes(-5), CronOutcome.Failed) with { ExitCode = 3, End = Noon };
+        Assert.Equal([new CronStep.Report("cron-five", "exit code 3")], Plan(Live, Noon.AddMinutes(1), failed, stopped).Steps);
     }
 
     [Fact]
@@ -119,7 +139,7 @@ public sealed class CronPlanSpecs
 
     private static CronRun Ran(DateTimeOffset due, CronOutcome outcome) => new(due, outcome, due, 1, null, null);
 
-    private static ObservedCrons Seen(params CronRun[] runs) => new(Map(("cron-five", new ObservedCron([.. runs], runs.Any(run => run.Outcome == CronOutcome.Running)))));
+    private static ObservedCrons Seen(params CronRun[] runs) => new(Map(("cron-five", new ObservedCron([.. runs], runs.Any(run => run.Outcome == CronOutcome.Running), IsWatched: false))));
 
     private static CronPlan Plan(AppEvent[] events, DateTimeOffset now, params CronRun[] runs) => CronPlan.Of(Fold(events), Seen(runs), TimeZoneInfo.Utc, now);
 

@@ -13,6 +13,7 @@ public sealed class CronRunSpecs
     [InlineData("end 2030-01-02T12:00:00Z 2030-01-02T12:00:01.75Z 0", CronOutcome.Well, 0, 1250)]
     [InlineData("end 2030-01-02T12:00:00Z 2030-01-02T12:00:01.500Z 3", CronOutcome.Failed, 3, 1000)]
     [InlineData("timeout 2030-01-02T12:00:00Z 2030-01-02T12:00:02.500Z", CronOutcome.TimedOut, null, 2000)]
+    [InlineData("stop 2030-01-02T12:00:00Z 2030-01-02T12:00:02.500Z", CronOutcome.Stopped, null, 2000)]
     [InlineData("end 2030-01-02T12:05:00Z 2030-01-02T12:05:01.500Z 0", CronOutcome.CutShort, null, null)]
     [InlineData("end 2030-01-02T12:00:00Z 2030-01-02T12:0", CronOutcome.CutShort, null, null)]
     [InlineData("", CronOutcome.CutShort, null, null)]
@@ -20,6 +21,14 @@ public sealed class CronRunSpecs
     {
         var run = Assert.Single(CronRun.Read([$"start {Noon} 2030-01-02T12:00:00.500Z 7", end], isRunning: false));
         Assert.Equal((outcome, code, 7, milliseconds), (run.Outcome, run.ExitCode, run.Release, (int?)run.Took?.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void What_is_written_of_a_run_after_it_was_stopped_or_had_ended_counts_no_more()
+    {
+        string[] lines = [$"start {Noon} {Noon} 1", $"stop {Noon} 2030-01-02T12:00:01Z", $"end {Noon} 2030-01-02T12:00:02Z 143"];
+        Assert.Equal((CronOutcome.Stopped, null), CronRun.Read(lines, isRunning: false).Select(run => (run.Outcome, run.ExitCode)).Single());
+        Assert.Equal((CronOutcome.Failed, 143), CronRun.Read([lines[0], lines[2], lines[1]], isRunning: false).Select(run => (run.Outcome, run.ExitCode)).Single());
     }
 
     [Fact]
@@ -32,7 +41,7 @@ public sealed class CronRunSpecs
 
     [Fact]
     public void Whatever_stands_in_a_record_is_read_or_left_out() =>
-        Gen.Select(Gen.OneOf(Gen.String, Gen.Select(Gen.OneOf(Gen.Const("start"), Gen.Const("end"), Gen.Const("skip"), Gen.Const("timeout")), Gen.String[Gen.Char["0123456789:-TZ. "], 0, 60]).Select(line => $"{line.Item1} {line.Item2}")).Array[0, 6], Gen.Bool)
+        Gen.Select(Gen.OneOf(Gen.String, Gen.Select(Gen.OneOf(Gen.Const("start"), Gen.Const("end"), Gen.Const("skip"), Gen.Const("stop"), Gen.Const("timeout")), Gen.String[Gen.Char["0123456789:-TZ. "], 0, 60]).Select(line => $"{line.Item1} {line.Item2}")).Array[0, 6], Gen.Bool)
             .Sample((lines, isRunning) => Assert.True(CronRun.Read(lines, isRunning).Length <= lines.Length));
 
     [Fact]

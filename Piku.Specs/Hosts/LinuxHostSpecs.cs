@@ -1,3 +1,4 @@
+using Piku.Domain.Releases.Runtimes;
 using Piku.Reconciler;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -64,6 +65,45 @@ public sealed class LinuxHostSpecs : IDisposable
         using (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)) Assert.False(_host.IsLocked(path));
         using (_host.TryLock(path)) Assert.True(_host.IsLocked(path));
         Assert.False(_host.IsLocked(path));
+    }
+
+    [Fact]
+    public void A_tool_that_could_not_be_asked_once_is_asked_again_and_one_that_has_answered_is_not()
+    {
+        File.WriteAllText($"{_folder}/tool", $"#!/bin/sh\ncat {_folder}/version\n");
+        File.SetUnixFileMode($"{_folder}/tool", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var host = new LinuxHost(_folder, TimeProvider.System);
+        Assert.Null(host.VersionOf("tool"));
+        File.WriteAllText($"{_folder}/version", "tool 1.2\n");
+        Assert.Equal("tool 1.2", host.VersionOf("tool"));
+        File.WriteAllText($"{_folder}/version", "tool 1.3\n");
+        Assert.Equal("tool 1.2", host.VersionOf("tool"));
+    }
+
+    [Fact]
+    public void What_never_comes_to_an_end_is_not_read()
+    {
+        Assert.Equal(0, Shell.Run(["mkfifo", $"{_folder}/pipe"]).ExitCode);
+        File.CreateSymbolicLink($"{_folder}/requirements.txt", "/dev/zero");
+        File.CreateSymbolicLink($"{_folder}/go.sum", "pipe");
+        Assert.All(["pipe", "requirements.txt", "go.sum", "nothing"], name => Assert.Equal((null, null), (_host.ReadText($"{_folder}/{name}"), _host.SourceText(_folder, name))));
+    }
+
+    [Fact]
+    public void Of_what_was_pushed_nothing_is_read_that_is_outside_of_its_folder_or_too_long()
+    {
+        var slug = Directory.CreateDirectory($"{_folder}/slug").FullName;
+        Directory.CreateSymbolicLink($"{_folder}/by-link", slug);
+        Directory.CreateDirectory($"{_folder}/slug-of-another");
+        Directory.CreateSymbolicLink($"{slug}/out", "../slug-of-another");
+        foreach (var file in new[] { $"{_folder}/slug-of-another/key", $"{slug}/inside" }) File.WriteAllText(file, "text");
+        File.CreateSymbolicLink($"{slug}/link", "inside");
+        File.CreateSymbolicLink($"{slug}/leads-out", "../slug-of-another/key");
+        using (var file = File.Create($"{slug}/long")) file.SetLength(Sources.Most + 1);
+        File.CreateSymbolicLink($"{slug}/to-long", "long");
+        string[] names = ["inside", "link", "leads-out", "out/key", "long", "to-long"];
+        Assert.Equal(["text", "text", null, null, null, null], names.Select(name => _host.SourceText(slug, name)));
+        Assert.Equal("text", _host.SourceText($"{_folder}/by-link", "link"));
     }
 
     [Fact]

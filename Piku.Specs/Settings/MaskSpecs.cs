@@ -51,6 +51,8 @@ public sealed class MaskSpecs
     [InlineData("DATABASE_URL", "postgres://anna:p%40ss-word@db:5432/blog", "postgres://anna:p%40ss-word@db:5432/blog|p%40ss-word|p@ss-word")]
     [InlineData("REDIS", "redis://:pass-word@cache", "redis://:pass-word@cache|pass-word|pass-word")]
     [InlineData("BROKER", "amqp://anna:a@b:c@mq/x@y", "amqp://anna:a@b:c@mq/x@y|a@b:c|a@b:c")]
+    [InlineData("SENTRY_DSN", "https://public:pass-word@sentry.io/1", "https://public:pass-word@sentry.io/1|pass-word|pass-word")]
+    [InlineData("TOKEN_STORE_URL", "redis://:pass%40word@cache", "redis://:pass%40word@cache|pass%40word|pass@word")]
     [InlineData("HOMEPAGE", "https://example.org:8080/a@b", "")]
     [InlineData("NODE_ENV", "production", "")]
     [InlineData("GREETING", "s3cret-value", "")]

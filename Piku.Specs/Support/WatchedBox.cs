@@ -20,6 +20,8 @@ public sealed class WatchedBox(IHostView box) : IHostView
 
     public string? ReadText(string path) => Counted("text").ReadText(path);
 
+    public string? SourceText(string folder, string name) => Counted("text").SourceText(folder, name);
+
     public IReadOnlyList<string> Tail(string path, int lines) => Counted("tail").Tail(path, lines);
 
     public IReadOnlyList<string> List(string path) => Counted("list").List(path);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LibGit2Sharp;
+using Piku.Domain.Releases.Runtimes;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Git;
@@ -58,7 +59,10 @@ public sealed class PushedCommit : IDisposable
         entry is { Name: ".gitattributes", TargetType: TreeEntryTargetType.Blob } && ((Blob)entry.Target).GetContentText().Contains("filter=lfs", StringComparison.Ordinal));
 
     /// <summary>A file of the top folder as text; null when there is none.</summary>
-    public string? Text(string name) => _commit[name] is { TargetType: TreeEntryTargetType.Blob, Target: Blob blob } ? blob.GetContentText() : null;
+    /// <exception cref="RefusedException">It is too long to be read by whoever builds.</exception>
+    public string? Text(string name) => _commit[name] is not { TargetType: TreeEntryTargetType.Blob, Target: Blob blob } ? null
+        : blob.Size <= Sources.Most ? blob.GetContentText()
+        : throw new RefusedException($"'{name}' in this commit has {blob.Size} bytes, and {Sources.Most} is the most that piku reads; make it smaller.");
 
     /// <summary>Whether a path passes over a symbolic link of the commit, so that nobody can say where it ends.</summary>
     public bool PassesLink(string path)

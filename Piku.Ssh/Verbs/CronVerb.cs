@@ -21,8 +21,8 @@ internal static class CronVerb
 
     private const int Usual = 20;
 
-    /// <summary>At most so many lines of a record tell of a run: its start and its end.</summary>
-    private const int LinesOfRun = 2;
+    /// <summary>At most so many lines of a record tell of a run: its start, that it is stopped, and its end.</summary>
+    private const int LinesOfRun = 3;
 
     private static readonly ImmutableArray<string> Columns = ["KIND", "SCHEDULE", "LAST RUN", "TOOK", "OUTCOME", "NEXT RUN", "COMMAND"];
 
@@ -98,6 +98,7 @@ internal static class CronVerb
         CronOutcome.Well => "well",
         CronOutcome.Failed => "failed",
         CronOutcome.TimedOut => "timed out",
+        CronOutcome.Stopped => "stopped",
         CronOutcome.Skipped => "skipped",
         CronOutcome.CutShort => "cut short",
     };

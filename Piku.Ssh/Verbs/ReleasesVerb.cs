@@ -104,6 +104,7 @@ internal static class ReleasesVerb
         json.Number("bytes", files.Bytes);
         json.Object("slug", Members(json, files.Slug));
         json.Object("environment", Members(json, files.Environment));
+        json.Object("tree", Members(json, files.Tree));
     }
 
     private static Action<Utf8JsonWriter>? Members(Utf8JsonWriter json, ReleaseFolder? folder) => folder is null ? null : _ =>

@@ -5,6 +5,9 @@ namespace Piku.Domain.Releases.Runtimes;
 /// <param name="Text">The text of one of its files; null when there is none.</param>
 public sealed record Sources(IReadOnlySet<string> Names, Func<string, string?> Text)
 {
+    /// <summary>Bytes that a file may have which is read in order to know how to build; lock files of large projects have a few million.</summary>
+    public const long Most = 20_000_000;
+
     /// <summary>The first of the names that is there.</summary>
     public string? FirstOf(params ReadOnlySpan<string> names)
     {

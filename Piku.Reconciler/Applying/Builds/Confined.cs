@@ -8,14 +8,14 @@ namespace Piku.Reconciler.Applying.Builds;
 /// </summary>
 internal static class Confined
 {
-    /// <summary>Holds the lock for as long as anything that the command started may still run.</summary>
+    /// <summary>Holds the lock for as long as anything that the command started may still run. A shell cannot take it back that .NET ignores SIGPIPE; env can.</summary>
     private const string Script = """
         renice -n 10 -p $$ >/dev/null 2>&1
         ionice -c 2 -n 7 -p $$ 2>/dev/null
         echo 500 2>/dev/null >/proc/self/oom_score_adj
         ulimit -d "$1" 2>/dev/null
         shift
-        exec /usr/bin/flock "$@"
+        exec /usr/bin/env --default-signal=PIPE /usr/bin/flock "$@"
         """;
 
     private const int KiB = 1024;

@@ -9,7 +9,8 @@ namespace Piku.Reconciler.Applying.Builds;
 /// <summary>Where one release is built, and with what. Each stage says why it failed, without a full stop, or null.</summary>
 /// <param name="Environment">The fingerprint of the dependencies; null where there are none.</param>
 /// <param name="Tree">The fingerprint of what is made of the files; null where nothing is.</param>
-internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build, RolloutLog Log, Recipe Recipe, string? Environment, string? Tree)
+/// <param name="TimeIsUp">All commands together have one time in which to end; it runs from the moment at which the workshop was made.</param>
+internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build, RolloutLog Log, Recipe Recipe, string? Environment, string? Tree, CancellationToken TimeIsUp)
 {
     private const long MB = 1_000_000;
 
@@ -17,7 +18,7 @@ internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build,
     {
         var recipe = build.Recipe(root, host);
         var environment = build.EnvironmentOf(recipe, host);
-        return new Workshop(root, host, build, log, recipe, environment, build.TreeOf(recipe, environment));
+        return new Workshop(root, host, build, log, recipe, environment, build.TreeOf(recipe, environment), new CancellationTokenSource(Limit(build)).Token);
     }
 
     /// <summary>Whether what was built before, and is gone, would come out as something else now: nothing is run for that.</summary>
@@ -25,6 +26,8 @@ internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build,
 
     /// <summary>The fingerprint of the dependencies, once they are all there.</summary>
     public string? Installed => Environment is { } fingerprint && !IsMissing(fingerprint) ? fingerprint : null;
+
+    private static TimeSpan Limit(DesiredBuild build) => TimeSpan.FromSeconds(build.Settings.Number("PIKU_BUILD_TIMEOUT"));
 
     private string Slug => Root.Slug(Build.App.Name, Build.Slug.Fingerprint);
 
@@ -114,9 +117,7 @@ internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build,
     private async Task<string?> Run(CommandLine line, string announced, string title, CancellationToken cancel)
     {
         if (announced != "") Log.Step($"{announced} for '{Build.App.Name}'");
-        var limit = TimeSpan.FromSeconds(Build.Settings.Number("PIKU_BUILD_TIMEOUT"));
-        using var timeout = new CancellationTokenSource(limit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(TimeIsUp, cancel);
         try
         {
             var ceiling = Build.Settings.Number("PIKU_BUILD_MEMORY") is > 0 and var megabytes ? megabytes * MB : Host.TotalMemory();
@@ -132,7 +133,7 @@ internal sealed record Workshop(RootLayout Root, IHost Host, DesiredBuild Build,
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"{title} did not end within PIKU_BUILD_TIMEOUT ({limit.TotalSeconds:0} s)";
+            return $"{title} did not end within PIKU_BUILD_TIMEOUT ({Limit(Build).TotalSeconds:0} s)";
         }
     }
 }

@@ -30,6 +30,7 @@ public static class CronCommand
 
     /// <summary>Ends everything whose name is <c>$piku_name</c>, as <see cref="ProcessStarter"/> does. Nothing that it runs itself has that name.</summary>
     private const string Ending = $$"""
+        now() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
         left() { grep -lszxF "{{Name}}=$piku_name" /proc/[0-9]*/environ | cut -d/ -f3; }
         end_all() {
             left | xargs -r kill 2>/dev/null
@@ -41,18 +42,18 @@ public static class CronCommand
 
     /// <remarks>
     /// It is in the environment of its command, so its own variables are few and have a prefix. What the command says goes through <c>split</c> in halves of what a log may
-    /// hold: before each, a log that holds a half is put aside.
+    /// hold: before each, a log that holds a half is put aside. The command dies of a broken pipe as everywhere, which .NET has taught its children not to; the watcher must not.
     /// </remarks>
     private static readonly string Running = Ending + $$"""
-        now() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
         piku_path=$PATH PATH=/usr/bin:/bin
-        piku_lock=$1 piku_record=$2 piku_log=$3 piku_half=$4 piku_limit=$5 piku_due=$6 piku_release=$7 piku_name=$1
+        piku_lock=$1 piku_record=$2 piku_log=$3 piku_half=$4 piku_limit=$5 piku_due=$6 piku_release=$7 piku_watch=$8 piku_name=$1
         exec 9>>"$piku_lock" || exit 1
         flock -w 0.3 9 || { echo "skip $piku_due $(now)" >>"$piku_record"; exit; }
         if [ "$(cat "$piku_record" 2>/dev/null | wc -l)" -ge {{MostLines}} ]; then
             tail -n {{KeptLines}} "$piku_record" >"$piku_record.new" && mv "$piku_record.new" "$piku_record"
         fi
         echo "start $piku_due $(now) $piku_release" >>"$piku_record" || exit 1
+        exec 8>>"$piku_watch" && flock -w 1 8
         # From here on nobody listens; a copy that a shell keeps of what it was given would let pikud wait.
         exec </dev/null >/dev/null 2>&1
         renice -n 10 -p $$
@@ -61,7 +62,7 @@ public static class CronCommand
         {
             piku_began=$(date +%s)
             echo "-----> $(now) v$piku_release starts"
-            env PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}"
+            env --default-signal=PIPE PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}" 8>&-
             piku_code=$?
             piku_took=$(($(date +%s) - piku_began))
             end_all
@@ -76,7 +77,7 @@ public static class CronCommand
                 echo "end $piku_due $(now) $piku_code" >>"$piku_record"
             fi
         } 2>&1 | env -i PATH=/usr/bin:/bin SHELL=/bin/sh LOG="$piku_log" HALF="$piku_half" \
-            split -b "$piku_half" --filter='[ "$(stat -c %s "$LOG" 2>/dev/null || echo 0)" -lt "$HALF" ] || mv -f "$LOG" "$LOG.1"; exec cat >>"$LOG"' - &
+            split -b "$piku_half" --filter='[ "$(stat -c %s "$LOG" 2>/dev/null || echo 0)" -lt "$HALF" ] || mv -f "$LOG" "$LOG.1"; exec cat >>"$LOG"' - 8>&- &
 
         """;
 
@@ -88,15 +89,22 @@ public static class CronCommand
             "/usr/bin/setsid",
             [
                 "/bin/sh", "-c", Running, "piku-cron", root.CronLock(app.Name, kind), root.CronRecord(app.Name, kind), root.ProcessLog(app.Name, kind),
-                Text(settings.Number("UWSGI_LOG_MAXSIZE") / 2), settings.Text("PIKU_CRON_TIMEOUT"), CronRun.Written(due), Text(release.Number),
+                Text(settings.Number("UWSGI_LOG_MAXSIZE") / 2), settings.Text("PIKU_CRON_TIMEOUT"), CronRun.Written(due), Text(release.Number), root.CronWatch(app.Name, kind),
             ],
             ReleaseHome.Of(root, app.Name, release).Code,
             ProcessEnvironment.Of(root, app, release, kind).SetItem(ProcessStarter.Command, cron.Command));
     }
 
     /// <summary>Ends whatever of a run runs; the run writes down how it ended.</summary>
-    public static CommandLine End(RootLayout root, AppName app, string kind) => new(
-        "/bin/sh", ["-c", $"piku_name=$1\n{Ending}end_all", "piku-cron", root.CronLock(app, kind)], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"));
+    /// <param name="stopped">The minute of the run that is stopped: that is written down first, so that how it ended is no failure. Null when nobody watches over it any more.</param>
+    public static CommandLine End(RootLayout root, AppName app, string kind, DateTimeOffset? stopped) => new(
+        "/bin/sh",
+        [
+            "-c", $"piku_name=$1\n{Ending}[ -z \"$3\" ] || echo \"stop $3 $(now)\" >>\"$2\"\nend_all",
+            "piku-cron", root.CronLock(app, kind), root.CronRecord(app, kind), stopped is { } due ? CronRun.Written(due) : "",
+        ],
+        root.Root,
+        ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

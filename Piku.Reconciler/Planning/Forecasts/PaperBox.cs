@@ -50,6 +50,8 @@ public sealed record PaperBox(
 
     public string? ReadText(string path) => Files.TryGetValue(path, out var file) ? file.Text : null;
 
+    public string? SourceText(string folder, string name) => ReadText($"{folder}/{name}");
+
     public IReadOnlyList<string> Tail(string path, int lines) => [.. (ReadText(path) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
 
     public IReadOnlyList<string> List(string path) =>

@@ -19,7 +19,8 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
             .Select(v => KeyValuePair.Create(v.Key[..^VassalFiles.IniEnding.Length], v.Value))
             .ToList();
         var listening = host.ListeningPorts();
-        var box = Files.Aggregate(PaperBox.Empty, (copy, path) => host.ReadText(path) is { } text ? copy.WithFile(path, text, host.Modified(path) ?? now) : copy);
+        var box = Files.Select(path => (Path: path, Text: host.ReadText(path))).Concat(SlugFiles)
+            .Aggregate(PaperBox.Empty, (copy, file) => file.Text is { } text ? copy.WithFile(file.Path, text, host.Modified(file.Path) ?? now) : copy);
         return Folders.Where(host.FolderExists).Aggregate(box, (copy, path) => copy.WithFolder(path)) with
         {
             Links = Links.Select(path => KeyValuePair.Create(path, host.LinkTarget(path))).Where(link => link.Value is not null).ToImmutableSortedDictionary(link => link.Key, link => link.Value!, StringComparer.Ordinal),
@@ -57,14 +58,15 @@ public sealed class PaperCopy(RootLayout root, IHostView host, AppName app)
         .. Named(root.Vassals, [VassalFiles.IniEnding, VassalFiles.OnDemandEnding]),
         .. Named(root.Run, VassalFiles.NoteEndings),
         .. Environments.SelectMany(folder => host.List(folder).Select(name => $"{folder}/{name}")),
-        .. Slugs.SelectMany(slug => Read(slug).Distinct().Select(name => $"{slug}/{name}")),
         .. Dependencies.Select(RootLayout.Manifest),
     ];
+
+    private IEnumerable<(string Path, string? Text)> SlugFiles => Slugs.SelectMany(slug => Read(slug).Distinct().Select(name => ($"{slug}/{name}", host.SourceText(slug, name))));
 
     /// <summary>What of a slug decides how it is built.</summary>
     private IEnumerable<string> Read(string slug)
     {
-        var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.ReadText($"{slug}/{name}"));
+        var sources = new Sources(host.List(slug).ToImmutableHashSet(), name => host.SourceText(slug, name));
         return Runtime.All.SelectMany(runtime => runtime.Reads.Concat(runtime.ReadsBesides(sources)));
     }
 
