@@ -109,7 +109,7 @@ public static class UwsgiVassal
         .. settings.IdleSeconds is { } seconds ? OnDemand(seconds, files) : Listening(files),
         ("buffer-size", "16384"),
         ("processes", settings.Text("UWSGI_PROCESSES")),
-        .. settings.IsAsynchronous ? Array.Empty<(string, string)>() : [("threads", settings.Text("UWSGI_THREADS"))],
+        .. settings.IsAsynchronous || start.Any(option => option.Name == "threads") ? Array.Empty<(string, string)>() : [("threads", settings.Text("UWSGI_THREADS"))],
         ("enable-threads", OnOff(settings.Flag("UWSGI_ENABLE_THREADS"))),
         ("max-requests", settings.Text("UWSGI_MAX_REQUESTS")),
         ("listen", Math.Min(settings.Number("UWSGI_LISTEN"), root.MostListen).ToString(CultureInfo.InvariantCulture)),
