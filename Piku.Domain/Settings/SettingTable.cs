@@ -41,6 +41,7 @@ public static partial class SettingTable
         new("PIKU_SCALE", new SettingKind.Text(ScalePattern(), "kinds and numbers, such as 'web=2,worker=1'"), "", "In the `ENV` file of an app's first push: how many processes of each kind it begins with; from then on `ps:scale` says."),
         new("PIKU_RUNTIMES", new SettingKind.Text(RuntimesPattern(), "runtimes in the order in which they build, such as 'node,python'"), "", $"What builds the app, where its files would not say so: {string.Join(", ", Runtime.Families.Select(family => $"`{family}`"))}. Read when code is pushed."),
         new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment; goes before the repository's `.python-version`.", Build: true),
+        .. OfNode,
         new("PIKU_DOTNET_PROJECT", new SettingKind.Text(ProjectPattern(), "a project's file inside the app, such as 'src/Blog/Blog.csproj'"), "", "The project that is published, in an app of .NET's that has several.", Build: true),
         new("BIND_ADDRESS", new SettingKind.Text(AddressPattern(), "an IPv4 address, such as '127.0.0.1'"), "127.0.0.1", "Where a `web` process is asked to listen."),
         new("NGINX_SERVER_NAME", new SettingKind.Text(ServerNamesPattern(), "host names separated by commas or spaces, such as 'example.org www.example.org'"), "", "The host names of the app's site; without one it has no site."),

@@ -6,6 +6,9 @@ namespace Piku.Reconciler.Desired;
 /// <summary>Renders where the requests to a running app go.</summary>
 internal static class NginxLocations
 {
+    /// <summary>Files that are there to be shown, by their endings: whatever is not named here is never shown as it is, a script's text above all.</summary>
+    private const string Shown = "css|js|mjs|map|json|webmanifest|wasm|txt|xml|html?|pdf|ico|svg|png|jpe?g|gif|webp|avif|bmp|woff2?|ttf|otf|eot|mp[34]|og[gv]|web[ma]|wav|zip|gz|csv";
+
     public static string Of(RootLayout root, AppName app, NginxSite.Target.Uwsgi target, SiteContent content) => Served(root, app, target, content,
         $$"""
                 uwsgi_pass piku-{{app}};
@@ -46,11 +49,25 @@ internal static class NginxLocations
     {
         var kept = content.Settings.CachePrefixes.Except(content.Settings.StaticPaths.Keys);
         var keeping = kept.IsEmpty ? "" : pass + NginxCache.Lines(root, app, target, content);
-        return Block("/", kept.Contains("") ? keeping : pass)
+        var documents = (target as NginxSite.Target.Uwsgi)?.Documents;
+        return Block("/", (kept.Contains("") ? keeping : pass) + (documents is null ? "" : Documents(documents)))
+            + (documents is null ? "" : $"\n\n{Block("@script", pass)}")
             + string.Concat(kept.Where(prefix => prefix != "").Select(prefix => $"\n\n{Block($"= {prefix}", keeping)}\n\n{Block($"{prefix}/", keeping)}"))
             + Statics(content)
             + Down(content);
     }
+
+    /// <summary>Inside of the app's location, so that it goes before none of the others. What is no such file is the script's to answer.</summary>
+    private static string Documents(NginxSite.Target.Files files) =>
+        $$"""
+
+
+                location ~* ^(?!.*/\.).*\.(?:{{Shown}})$ {
+                    root {{files.Door}}/{{files.Folder}};
+                    disable_symlinks on from={{files.Door}};
+                    try_files $uri @script;
+                }
+        """;
 
     /// <summary>
     /// A path may be that of a file or of a folder. Both sides end in a slash or neither does: <c>/x</c> for <c>y/</c> would show what is beside <c>y</c> at <c>/x../</c>.

@@ -19,7 +19,8 @@ public static class NginxSite
         }
 
         /// <param name="Servers">As in an <c>upstream</c> block, such as "unix:/x.sock" or "127.0.0.1:20001".</param>
-        public sealed record Uwsgi(ImmutableArray<string> Servers) : Target;
+        /// <param name="Documents">The folder of which nginx itself serves what only is to be shown; null where there is none.</param>
+        public sealed record Uwsgi(ImmutableArray<string> Servers, Files? Documents) : Target;
 
         public sealed record Http(ImmutableArray<string> Servers) : Target;
 
@@ -61,7 +62,7 @@ public static class NginxSite
 
     private static string Upstream(AppName app, Target target) => target switch
     {
-        Target.Uwsgi(var servers) => UpstreamOf(app, servers, ""),
+        Target.Uwsgi(var servers, _) => UpstreamOf(app, servers, ""),
         Target.Http(var servers) => UpstreamOf(app, servers, "    keepalive 16;\n"),
         _ => "",
     };

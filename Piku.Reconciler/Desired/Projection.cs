@@ -76,7 +76,7 @@ public static class Projection
         var ports = vassals.Where(v => v.Probe is Probe.Listening).Select(v => v.Probe.Server!).ToImmutableArray();
         return (sockets.IsEmpty, ports.IsEmpty, app.Slug(release).Processes.GetValueOrDefault("static")) switch
         {
-            (false, _, _) => new NginxSite.Target.Uwsgi(sockets),
+            (false, _, _) => new NginxSite.Target.Uwsgi(sockets, SiteContent.DocumentsOf(app.Slug(release)) is { } documents ? new NginxSite.Target.Files(content.Door, documents) : null),
             (_, false, _) => new NginxSite.Target.Http(ports),
             (_, _, { } folder) => new NginxSite.Target.Files(content.Door, folder.TrimEnd('/')),
             _ => new NginxSite.Target.Nothing(),

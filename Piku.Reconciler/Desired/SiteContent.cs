@@ -32,6 +32,9 @@ public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile
     /// <summary>What has to be there before nginx can take the site.</summary>
     public ImmutableArray<DesiredFile> Files => [.. new[] { Include, Users }.OfType<DesiredFile>()];
 
+    /// <summary>The folder of which visitors see everything that is there to be shown, and whose scripts are run; null where there is none.</summary>
+    public static string? DocumentsOf(Slug slug) => slug.Processes.GetValueOrDefault("php")?.TrimEnd('/');
+
     /// <summary>Whether nginx serves files of the app itself.</summary>
     public static bool HasFiles(App app, Release release) => Named(app.Slug(release), EffectiveSettings.Of(app, release).Site).Any();
 
@@ -40,7 +43,7 @@ public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile
     /// the new files.
     /// </summary>
     private static IEnumerable<string> Named(Slug slug, SiteSettings settings) =>
-        (slug.Processes.TryGetValue("static", out var folder) ? [folder] : Array.Empty<string>()).Concat(settings.StaticPaths.Select(pair => $"{pair.Key}:{pair.Value}"));
+        new[] { slug.Processes.GetValueOrDefault("static"), DocumentsOf(slug) }.OfType<string>().Concat(settings.StaticPaths.Select(pair => $"{pair.Key}:{pair.Value}"));
 
     /// <summary>Named by what is in it: a site that names other content is another site, and the former one keeps what it names.</summary>
     private static DesiredFile FileOf(RootLayout root, AppName app, string kind, string content, bool isPrivate = false) =>

@@ -47,6 +47,15 @@ public sealed partial class Planner
     private static IEnumerable<Step> Opening(DesiredRollout? rollout, ObservedApp observed, bool areNew) =>
         rollout is null ? [] : rollout.Doors.Where(door => observed.Doors.GetValueOrDefault(door.Key) != door.Value && observed.Doors.ContainsKey(door.Key) != areNew).Select(door => new Step.Link(door.Key, door.Value));
 
+    /// <summary>
+    /// A link that leads to nothing of ours was bent by somebody. It leads to what is live again at once: before nginx is asked to take anything, and while a release
+    /// comes, which may take minutes.
+    /// </summary>
+    private static IEnumerable<Step> Straightening(DesiredApp desired, ObservedApp observed) => (desired.Live?.Doors ?? ImmutableSortedDictionary<string, string>.Empty)
+        .Where(door => observed.Doors.GetValueOrDefault(door.Key) is var leads && leads != door.Value
+            && (leads is null ? desired.App.Candidate is not null : leads != desired.Candidate?.Doors.GetValueOrDefault(door.Key)))
+        .Select(door => new Step.Link(door.Key, door.Value));
+
     /// <summary>Takes away the links that no site names any more.</summary>
     private static IEnumerable<Step> Closing(DesiredRollout? rollout, ObservedApp observed) =>
         observed.Doors.Keys.Where(door => rollout?.Doors.ContainsKey(door) != true).Select(door => new Step.DeleteFile(door));

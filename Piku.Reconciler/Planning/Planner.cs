@@ -40,7 +40,7 @@ public sealed partial class Planner(RootLayout root)
         var wanted = Wanted(desired, observed);
         if (NoRoom(desired, observed) is { } tight) return new Plan([tight], Soon("the former processes have to end first"));
         if (MakingRoom(desired, wanted, observed, now) is { } first) return first;
-        var start = Folders(desired, observed).Concat(CertificateSteps.Making(desired, observed, now)).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
+        var start = Folders(desired, observed).Concat(Straightening(desired, observed)).Concat(CertificateSteps.Making(desired, observed, now)).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
             : Dying(desired, observed) is { } dying ? new Plan([.. start, dying], Soon("the former release comes back"))
@@ -62,7 +62,7 @@ public sealed partial class Planner(RootLayout root)
             .. start,
             .. Opening(rollout, observed, areNew: true),
             .. Serving(site, rollout?.SiteFiles ?? [], desired, observed, isRemade: CertificateSteps.Making(desired, observed, now).Any()),
-            .. Opening(rollout, observed, areNew: false),
+            .. Opening(candidate, observed, areNew: false),
             .. Closing(rollout, observed),
             .. Linking(rollout, desired, observed),
             .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],

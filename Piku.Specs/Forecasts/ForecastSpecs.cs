@@ -4,6 +4,8 @@ using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
 using Piku.Domain.Releases;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 using Piku.Specs.Journal;
 using Piku.Specs.Planning;
 using Piku.Specs.Support;
@@ -134,6 +136,10 @@ public sealed class ForecastSpecs
     }
 
     /// <summary>All that there is of an app in a world, and what is in its way; without processes of which nobody can tell.</summary>
+    /// <summary>From outside, a port that another program has taken looks like one on which the process itself listens.</summary>
+    private static EmperorView Seen(PaperBox box, string vassal, EmperorView view) =>
+        int.TryParse(box.ReadText($"{new VassalFiles(PaperWorld.Root, vassal).Environment}/PORT"), out var port) ? view with { Accepting = box.ListeningPorts().Contains(port) } : view;
+
     private static string Described(string app, PaperWorld world)
     {
         bool IsOwn(string path) => path.Contains($"/{app}/", StringComparison.Ordinal) || path.Contains($"/{app}.", StringComparison.Ordinal) || path.Contains($"/{app}_", StringComparison.Ordinal) || path.EndsWith($"/{app}", StringComparison.Ordinal);
@@ -144,7 +150,7 @@ public sealed class ForecastSpecs
             world.Trouble ?? "",
             .. world.Box.Files.Where(f => IsOwn(f.Key)).Select(f => $"{f.Key}: {f.Value.Text}"),
             .. world.Box.Links.Where(l => IsOwn(l.Key)).Select(l => $"{l.Key} -> {l.Value}"),
-            .. world.Box.Processes.Where(p => world.Box.EmperorAnswers &&  p.Key.StartsWith($"{app}_", StringComparison.Ordinal)).Select(p => $"{p.Key} {p.Value.View}"),
+            .. world.Box.Processes.Where(p => world.Box.EmperorAnswers &&  p.Key.StartsWith($"{app}_", StringComparison.Ordinal)).Select(p => $"{p.Key} {Seen(world.Box, p.Key, p.Value.View)}"),
             world.Box.SiteMark("", app) ?? "",
         ]);
     }

@@ -18,6 +18,19 @@ public sealed class DoorSpecs
 
     private static readonly string Door = Root.Door(Blog, "wsgi.1");
 
+    /// <summary>Found by seeds 5G4o1qri8ne3 and 1NjdY2kk7SP2 of <see cref="GeneratedPlanSpecs"/>: a build takes minutes, and whoever bends a link meanwhile should not shut visitors out for as long.</summary>
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData(null)]
+    public void A_link_that_somebody_bends_while_a_release_comes_leads_to_what_is_live_at_once(string? elsewhere)
+    {
+        var world = PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(Wsgi)).Settled(drained: true).After("blog", new AppCommand.Deploy(2));
+        world = world with { Box = world.Box with { Links = elsewhere is null ? world.Box.Links.Remove(Door) : world.Box.Links.SetItem(Door, elsewhere) } };
+        Assert.IsType<Step.Build>(world.Plan("blog").Steps[^1]);
+        Assert.Contains(new Step.Link(Door, world.Desired("blog").Live!.Vassals.Single().Probe.Socket!), world.Plan("blog").Steps);
+        Assert.Empty(world.Settled(drained: true).Plan("blog").Steps);
+    }
+
     /// <summary>Found by seed 17wrE_tDcLn6 of <see cref="GeneratedPlanSpecs"/>: the site changes with a certificate while the live process keeps ending.</summary>
     [Theory]
     [InlineData(false)]

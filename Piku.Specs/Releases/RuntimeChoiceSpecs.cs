@@ -16,12 +16,14 @@ public sealed class RuntimeChoiceSpecs
         { "Pipfile", "web: x", "python-pipenv", "Pipfile" },
         { "Gemfile Gemfile.lock", "web: x", "ruby", "Gemfile.lock" },
         { "Gemfile", "web: x", "ruby-unlocked", "Gemfile" },
+        { "package.json index.html", "web: node server.js", "node", "package.json" },
         { "pom.xml build.gradle", "web: x", "maven", "pom.xml" },
         { "build.gradle.kts", "web: x", "gradle", "build.gradle.kts" },
         { "Godeps main.go", "web: x", "go-godeps", "Godeps" },
         { "go.mod Godeps main.go", "web: x", "go", "go.mod" },
         { "deps.edn project.clj", "web: x", "clojure", "deps.edn" },
         { "project.clj", "web: x", "leiningen", "project.clj" },
+        { "composer.json", "php: public", "php", "php in the Procfile" },
         { "Cargo.toml", "web: x", "rust", "Cargo.toml" },
         { "Blog.csproj Blog.sln global.json", "web: x", "dotnet", "Blog.sln" },
         { "app.py", "wsgi: app:application", "python-bare", "wsgi in the Procfile" },
@@ -36,6 +38,15 @@ public sealed class RuntimeChoiceSpecs
         var choice = PaperApp.Of([.. files.Split(' ').Select(name => (name, "")), ("Procfile", procfile)]).Choice;
         Assert.Equal((runtime, because), (choice.Name, choice.Because));
     }
+
+    [Theory]
+    [InlineData("web: node server.js", "node,python")]
+    [InlineData("web: PORT=1 exec node server.js", "node,python")]
+    [InlineData("worker: npx queue", "node,python")]
+    [InlineData("web: gunicorn node", "python")]
+    [InlineData("php: public", "php,python")]
+    public void A_runtime_that_the_Procfile_cannot_do_without_joins_the_first(string procfile, string runtimes) =>
+        Assert.Equal(runtimes, PaperApp.Of(("requirements.txt", ""), ("package.json", "{}"), ("Procfile", procfile)).Choice.Name);
 
     [Fact]
     public void PIKU_RUNTIMES_names_what_builds_and_in_which_order()

@@ -85,8 +85,8 @@ internal static class GitHook
         var sources = new Sources(pushed.Names, pushed.Text);
         var text = pushed.Text("Procfile") ?? UsualProcfile(session, sources);
         var procfile = Procfile.TryParse(text, out var refusal) ?? throw new RefusedException(refusal!.Sentence);
-        if (procfile.Processes.TryGetValue("static", out var folder) && pushed.PassesLink(folder))
-            throw new RefusedException($"'{folder}', which 'static' in the Procfile names, is or passes a symbolic link, and could show visitors any file of the box; name the folder itself.");
+        foreach (var (kind, folder) in procfile.Processes.Where(one => one.Key is "static" or "php" && pushed.PassesLink(one.Value)))
+            throw new RefusedException($"'{folder}', which '{kind}' in the Procfile names, is or passes a symbolic link, and could show visitors any file of the box; name the folder itself.");
         var env = EnvFile.Parse(pushed.Text("ENV") ?? "");
         foreach (var warning in procfile.Warnings.Concat(env.Warnings)) session.Screen.Warning(warning);
 
