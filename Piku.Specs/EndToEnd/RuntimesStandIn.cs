@@ -30,8 +30,26 @@ public sealed class StandInBox : PrivateBox
             esac
 
             """);
+        foreach (var (tool, records, jar) in Java) Write($"{folder}/{tool}", Compiling(records, jar));
         return folder;
     }
+
+    /// <summary>What makes jars: the tool, what names the cache beside which it writes down its calls, and where it puts the jar.</summary>
+    private static readonly (string Tool, string Records, string Jar)[] Java =
+    [
+        ("gradle", "$GRADLE_USER_HOME", "build/libs/app.jar"),
+        ("clojure", "$CLJ_CONFIG", "target/app.jar"),
+    ];
+
+    private static string Compiling(string records, string jar) => $"""
+        #!/bin/sh
+        set -e
+        echo "$*" >>"{records}.calls"
+        mkdir -p {Path.GetDirectoryName(jar)} classes
+        javac -d classes src/main/java/*.java
+        jar --create --file {jar} --main-class Hello -C classes .
+
+        """;
 
     private static void Write(string path, string text)
     {
@@ -50,5 +68,23 @@ public sealed class RuntimesStandIn(StandInBox box) : IClassFixture<StandInBox>
         app.Serves("from uv, at s-uv\n");
         app.Write("readme", "more").Commit("Again").Pushed();
         Assert.Equal(["sync --locked --no-dev --no-install-project --no-progress"], StandInBox.Calls($"{box.Root}/cache/s-uv", "uv"));
+    }
+
+    [Theory]
+    [InlineData("gradle", "build.gradle", "build/libs", "--no-daemon --console=plain --build-cache assemble")]
+    [InlineData("clojure", "deps.edn", "target", "-T:build uber")]
+    public void A_jar_is_made_for_each_commit_and_runs_where_it_was_made(string tool, string file, string folder, string called)
+    {
+        var name = $"s-{tool}";
+        using var app = Checkout.Of(box, name, "maven");
+        app.Delete("pom.xml").Write(file, "").Write("build.clj", "(defn uber [_])\n").Write("Procfile", $"web: java -jar {folder}/app.jar\n").Commit("First").Pushed();
+        app.Serves($"Hello from {name}\n");
+        app.Replace("src/main/java/Hello.java", "Hello from", "Again from").Commit("Second").Pushed();
+        app.Serves($"Again from {name}\n");
+        Assert.Contains($"'{name}' is built already", box.Verb($"config:set {name} COLOUR=blue").Output, StringComparison.Ordinal);
+
+        app.Replace("src/main/java/Hello.java", "class Hello", "clas Hello").Commit("Broken").Refused("failed with exit code 1");
+        app.Serves($"Again from {name}\n");
+        Assert.Equal(Enumerable.Repeat(called, 3), StandInBox.Calls($"{box.Root}/cache/{name}", tool));
     }
 }
