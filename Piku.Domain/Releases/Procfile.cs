@@ -75,7 +75,6 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
         (_, _, var command) when command.Any(char.IsControl) => Bad(number, "contains a control character"),
         (_, { Length: > 30 }, _) => Bad(number, "has a kind of more than 30 characters"),
         (_, var kind, var line) when IsCron(kind) => CronLine.TryParse(line, out var why) is null ? Bad(number, why!) : null,
-        (_, "jwsgi", _) => Bad(number, "asks for 'jwsgi', which piku does not run; start a server of the app's own in its place, such as: web: java -jar target/app.jar"),
         (_, var kind, var command) when UwsgiKind.Named(kind) is { } uwsgi && !uwsgi.Pattern(command) => Bad(number, $"should {uwsgi.Looks}, and not {Shortened(command)}"),
         (_, "static", var folder) when !UwsgiKind.IsPath(folder) => Bad(number, $"should name a folder inside the app, made of letters, digits and . _ - /, and not {Shortened(folder)}"),
         _ => null,

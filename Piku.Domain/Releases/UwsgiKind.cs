@@ -12,6 +12,7 @@ public sealed partial record UwsgiKind(string Name, Func<string, bool> Pattern, 
     public static ImmutableArray<UwsgiKind> All { get; } =
     [
         new("wsgi", Module().IsMatch, "name a module and a callable, as in 'wsgi: app:application'"),
+        new("jwsgi", JavaClass().IsMatch, "name a class, as in 'jwsgi: org.example.Hello'"),
         new("rwsgi", IsPath, "name the file for rackup, made of letters, digits and . _ - /, as in 'rwsgi: config.ru'"),
         new("php", IsPath, "name a folder inside the app, made of letters, digits and . _ - /, as in 'php: public'"),
     ];
@@ -23,6 +24,9 @@ public sealed partial record UwsgiKind(string Name, Func<string, bool> Pattern, 
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.]*(:[A-Za-z_][A-Za-z0-9_.]*(\(\))?)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Module();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,50}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex JavaClass();
 
     [GeneratedRegex(@"\A[A-Za-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Path();

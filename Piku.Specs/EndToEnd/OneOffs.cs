@@ -92,8 +92,8 @@ public sealed class OneOffs(PrivateBox box)
     [Fact]
     public void Where_nothing_was_built_or_is_live_nothing_runs()
     {
-        using var app = Checkout.Inline(box, "o-failed", "web: true\nrelease: exit 1\n").Write("requirements.txt", "").Write("says", "one").Commit("First");
-        app.Refused("release failed");
+        using var app = Checkout.Inline(box, "o-failed", "web: true\npreflight: exit 1\n").Write("requirements.txt", "").Write("says", "one").Commit("First");
+        app.Refused("preflight failed");
         box.Refuses("run o-failed true", "app 'o-failed' has no live release to run a command in");
         box.Refuses("run o-failed --release v1 true", "v1 of 'o-failed' was never built, so nothing can run in it; see: releases o-failed.");
     }

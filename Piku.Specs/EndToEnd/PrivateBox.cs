@@ -12,6 +12,9 @@ public class PrivateBox : IDisposable
     /// <summary>Apart from the ports that a box has by default, and from those that the kernel gives to outgoing connections.</summary>
     private const int FirstPort = 11000;
 
+    /// <summary>The apps of a shared box keep theirs until it ends.</summary>
+    private const int Ports = 300;
+
     private static int s_boxes;
 
     private readonly Dictionary<string, string?> _variables;
@@ -23,7 +26,7 @@ public class PrivateBox : IDisposable
         Assert.True(File.Exists($"{bin}/piku") && File.Exists($"{bin}/pikud"), $"There are no native binaries in {bin}; run ./test, which publishes them.");
         var number = Interlocked.Increment(ref s_boxes);
         Folder = $"{Boxes()}/{number}";
-        var appPorts = FirstPort + (Environment.ProcessId % 20 * 400) + (number % 4 * 100);
+        var appPorts = FirstPort + (Environment.ProcessId % 7 * 1200) + (number % 4 * Ports);
         _variables = new()
         {
             ["PIKU_BIN"] = bin,
@@ -31,7 +34,7 @@ public class PrivateBox : IDisposable
             ["PIKU_SSH_PORT"] = FreePort(),
             ["PIKU_HTTP_PORT"] = FreePort(),
             ["PIKU_HTTPS_PORT"] = FreePort(),
-            ["PIKU_APP_PORTS"] = $"{appPorts}-{appPorts + 99}",
+            ["PIKU_APP_PORTS"] = $"{appPorts}-{appPorts + Ports - 1}",
         };
         try
         {

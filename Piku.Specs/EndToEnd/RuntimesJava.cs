@@ -34,6 +34,30 @@ public sealed class RuntimesJava(PrivateBox box)
     }
 
     [Fact]
+    public void A_class_answers_under_uWSGI_and_one_that_is_not_there_is_refused()
+    {
+        using var app = Checkout.Of(box, "j-wsgi", "maven");
+        app.Write("Procfile", "jwsgi: org.example.Hello\n")
+            .Write("mvnw", "mkdir -p target/classes && javac -nowarn -d target/classes Hello.java\n")
+            .Write("Hello.java", """
+                package org.example;
+                import java.util.HashMap;
+                public class Hello {
+                    public static Object[] application(HashMap<String, Object> env) {
+                        HashMap<String, Object> headers = new HashMap<>();
+                        headers.put("Content-Type", "text/plain");
+                        return new Object[] { 200, headers, "Hello from " + System.getenv("APP") + env.get("PATH_INFO") };
+                    }
+                }
+
+                """)
+            .Commit("First").Pushed();
+        app.Serves("Hello from j-wsgi/");
+        app.Write("Procfile", "jwsgi: org.example.Missing\n").Write("ENV", $"NGINX_SERVER_NAME={app.Host}\nPIKU_HEALTH_TIMEOUT=10\n").Commit("Missing").Refused("jwsgi.1");
+        app.Serves("Hello from j-wsgi/");
+    }
+
+    [Fact]
     public void Leiningen_makes_one_jar_of_each_commit()
     {
         using var app = Checkout.Of(box, "j-lein", "leiningen");

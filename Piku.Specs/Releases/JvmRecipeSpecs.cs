@@ -1,3 +1,4 @@
+using Piku.Domain.Releases.Runtimes;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -25,6 +26,20 @@ public sealed class JvmRecipeSpecs
     [MemberData(nameof(Apps))]
     public void The_recipe_is_the_one_that_was_approved(string name, string[] files) =>
         Approved.Matches((PaperApp.Of([.. files.Chunk(2).Select(file => (file[0], file[1]))]) with { Tools = All }).Told(), $"{name}.txt");
+
+    [Fact]
+    public void A_class_under_uWSGI_needs_its_plugins()
+    {
+        var app = PaperApp.Of(("pom.xml", ""), ("Procfile", "jwsgi: org.example.Hello")) with { Tools = All };
+        Assert.Equal("'jwsgi' needs uWSGI's plugin jwsgi, which is not installed; apt-get install uwsgi-plugin-jwsgi-openjdk-17", app.Recipe.Refusal);
+        Assert.Null((app with { Tools = All.WithPlugin("jvm").WithPlugin("jwsgi") }).Recipe.Refusal);
+    }
+
+    [Fact]
+    public void A_class_is_looked_for_where_it_was_compiled() =>
+        Assert.Equal(
+            ["plugin = 0:jvm", "plugin = jwsgi", "jvm-classpath = /usr/share/java/uwsgi.jar", "jvm-classpath = /r/envs/blog/t/app/target/classes", "jwsgi = org.example.Hello"],
+            new Maven().Start("jwsgi", "org.example.Hello", new ReleaseFolders("/r/envs/blog/t/app", null), PaperApp.Of(("pom.xml", "")).Settings)!.Value.Select(option => $"{option.Name} = {option.Value}"));
 
     [Theory]
     [InlineData("pom.xml", "javac: apt-get install default-jdk-headless, mvn: apt-get install maven")]

@@ -80,7 +80,7 @@ public sealed class ProcfileSpecs
     [InlineData("web: ./s\ncron: 0 24 * * * ./c", "line 2 of the Procfile has '24' for the hour; write numbers from 0 to 23, ranges (1-5), lists (1,3), and steps (*/2, 1-5/2).")]
     [InlineData("cron2: ./c", "line 1 of the Procfile should be five fields and a command, as in 'cron: 30 4 * * * ./tidy', or '@daily ./tidy', and not './c'.")]
     [InlineData("php: ../public", "line 1 of the Procfile should name a folder inside the app, made of letters, digits and . _ - /, as in 'php: public', and not '../public'.")]
-    [InlineData("jwsgi: Hello", "line 1 of the Procfile asks for 'jwsgi', which piku does not run; start a server of the app's own in its place, such as: web: java -jar target/app.jar.")]
+    [InlineData("jwsgi: a-b", "line 1 of the Procfile should name a class, as in 'jwsgi: org.example.Hello', and not 'a-b'.")]
     [InlineData("rwsgi: /etc/passwd", "line 1 of the Procfile should name the file for rackup, made of letters, digits and . _ - /, as in 'rwsgi: config.ru', and not '/etc/passwd'.")]
     public void A_bad_line_is_refused_by_its_number(string text, string sentence) => Refused(text, sentence);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Settings;
 
 namespace Piku.Domain.Releases.Runtimes;
 
@@ -15,11 +16,15 @@ public sealed record Gradle() : Runtime("gradle", "Gradle")
         var wrapped = question.Sources.Names.Contains(Wrapper);
         return new Recipe
         {
+            Refusal = JavaPlugin.WhyNot(question),
             Tools = wrapped ? [Maven.Compiler] : [Maven.Compiler, new Tool("gradle", "gradle")],
             Compile = _ => [Assemble(wrapped)],
             Variables = folders => ImmutableDictionary<string, string>.Empty.Add("GRADLE_USER_HOME", $"{folders.Cache}/gradle"),
         };
     }
+
+    public override ImmutableArray<UwsgiOption>? Start(string kind, string command, ReleaseFolders folders, EffectiveSettings settings) =>
+        JavaPlugin.Start(kind, command, folders, "build/classes/java/main", "build/resources/main");
 
     private static BuildCommand Assemble(bool wrapped) => new("Running gradle assemble", wrapped ? "/bin/sh" : "gradle", [
         .. wrapped ? (string[])[$"./{Wrapper}"] : [], "--no-daemon", "--console=plain", "--build-cache", "assemble"]);

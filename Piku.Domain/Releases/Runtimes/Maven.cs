@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Settings;
 
 namespace Piku.Domain.Releases.Runtimes;
 
@@ -16,11 +17,15 @@ public sealed record Maven() : Runtime("maven", "Maven")
         var wrapped = question.Sources.Names.Contains(Wrapper);
         return new Recipe
         {
+            Refusal = JavaPlugin.WhyNot(question),
             Tools = wrapped ? [Compiler] : [Compiler, new Tool("mvn", "maven")],
             Compile = folders => [Package(folders, wrapped)],
             Variables = folders => ImmutableDictionary<string, string>.Empty.Add("MAVEN_USER_HOME", $"{folders.Cache}/m2"),
         };
     }
+
+    public override ImmutableArray<UwsgiOption>? Start(string kind, string command, ReleaseFolders folders, EffectiveSettings settings) =>
+        JavaPlugin.Start(kind, command, folders, "target/classes");
 
     /// <remarks>A wrapper that was committed on Windows has no right to be executed.</remarks>
     private static BuildCommand Package(BuildFolders folders, bool wrapped) => new("Running mvn package", wrapped ? "/bin/sh" : "mvn", [
