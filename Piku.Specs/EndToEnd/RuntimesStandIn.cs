@@ -26,7 +26,7 @@ public sealed class StandInBox : PrivateBox
             echo "$*" >>"$UV_CACHE_DIR.calls"
             case $1 in
                 venv) shift; for last; do :; done; exec python3 -m venv --without-pip "$last" ;;
-                sync) echo 'def words(): return "from uv"' >"$(echo "$UV_PROJECT_ENVIRONMENT"/lib/python3.*/site-packages)/hello.py" ;;
+                sync) touch "$(echo "$UV_PROJECT_ENVIRONMENT"/lib/python3.*/site-packages)/installed-by-uv" ;;
             esac
 
             """);
@@ -63,21 +63,21 @@ public sealed class RuntimesStandIn(StandInBox box) : IClassFixture<StandInBox>
     [Fact]
     public void Uv_fills_the_environment_from_its_lock_file_once()
     {
-        using var app = Checkout.Of(box, "s-uv", "python-poetry");
-        app.Delete("poetry.lock").Write("pyproject.toml", "[project]\nname = \"blog\"\nversion = \"1\"\n").Write("uv.lock", "version = 1\n").Commit("uv").Pushed();
-        app.Serves("from uv, at s-uv\n");
+        using var app = Checkout.Of(box, "s-uv", "python-uv");
+        app.Pushed();
+        app.Serves("Hello from s-uv\n");
         app.Write("readme", "more").Commit("Again").Pushed();
         Assert.Equal(["sync --locked --no-dev --no-install-project --no-progress"], StandInBox.Calls($"{box.Root}/cache/s-uv", "uv"));
     }
 
     [Theory]
-    [InlineData("gradle", "build.gradle", "build/libs", "--no-daemon --console=plain --build-cache assemble")]
-    [InlineData("clojure", "deps.edn", "target", "-T:build uber")]
-    public void A_jar_is_made_for_each_commit_and_runs_where_it_was_made(string tool, string file, string folder, string called)
+    [InlineData("gradle", "--no-daemon --console=plain --build-cache assemble")]
+    [InlineData("clojure", "-T:build uber")]
+    public void A_jar_is_made_for_each_commit_and_runs_where_it_was_made(string tool, string called)
     {
         var name = $"s-{tool}";
-        using var app = Checkout.Of(box, name, "maven");
-        app.Delete("pom.xml").Write(file, "").Write("build.clj", "(defn uber [_])\n").Write("Procfile", $"web: java -jar {folder}/app.jar\n").Commit("First").Pushed();
+        using var app = Checkout.Of(box, name, tool);
+        app.Write("src/main/java/Hello.java", File.ReadAllText($"{Source.Root}/examples/maven/src/main/java/Hello.java")).Commit("What the stand-in can compile").Pushed();
         app.Serves($"Hello from {name}\n");
         app.Replace("src/main/java/Hello.java", "Hello from", "Again from").Commit("Second").Pushed();
         app.Serves($"Again from {name}\n");
