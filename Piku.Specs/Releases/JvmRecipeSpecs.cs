@@ -38,7 +38,7 @@ public sealed class JvmRecipeSpecs
     [Fact]
     public void A_class_is_looked_for_where_it_was_compiled() =>
         Assert.Equal(
-            ["plugin = 0:jvm", "plugin = jwsgi", "jvm-classpath = /usr/share/java/uwsgi.jar", "jvm-classpath = /r/envs/blog/t/app/target/classes", "jwsgi = org.example.Hello"],
+            ["plugin = 0:jvm", "plugin = jwsgi", "jvm-classpath = /usr/share/java/uwsgi.jar", "jvm-classpath = /r/envs/blog/t/app/target/classes", "jwsgi = org/example/Hello"],
             new Maven().Start("jwsgi", "org.example.Hello", new ReleaseFolders("/r/envs/blog/t/app", null), PaperApp.Of(("pom.xml", "")).Settings)!.Value.Select(option => $"{option.Name} = {option.Value}"));
 
     [Theory]

@@ -22,7 +22,7 @@ internal static class JavaPlugin
         var options = ImmutableArray.CreateBuilder<UwsgiOption>();
         options.AddRange(new("plugin", $"0:{Machine}"), new("plugin", Kind), new("jvm-classpath", "/usr/share/java/uwsgi.jar"));
         foreach (var folder in classes) options.Add(new("jvm-classpath", $"{folders.Code}/{folder}"));
-        options.Add(new(Kind, command));
+        options.Add(new(Kind, command.Replace('.', '/'))); // As the machine itself writes the names of classes.
         return options.ToImmutable();
     }
 }
