@@ -99,6 +99,14 @@ public sealed class OneOffs(PrivateBox box)
     }
 
     [Fact]
+    public void A_release_whose_release_phase_failed_can_be_looked_into_with_what_it_installed()
+    {
+        using var app = Checkout.Inline(box, "o-late", "web: true\nrelease: exit 1\n").Write("requirements.txt", "").Write("says", "one").Commit("First");
+        app.Refused("release failed");
+        Assert.Equal($"{Assert.Single(Directory.EnumerateDirectories($"{box.Root}/envs/o-late"))}/bin/python\n", box.Verb("run o-late --release v1 which python").Output);
+    }
+
+    [Fact]
     public void Who_hangs_up_leaves_nothing_that_runs()
     {
         using var app = Live("o-gone");

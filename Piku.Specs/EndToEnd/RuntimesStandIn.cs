@@ -68,6 +68,9 @@ public sealed class RuntimesStandIn(StandInBox box) : IClassFixture<StandInBox>
         app.Serves("Hello from s-uv\n");
         app.Write("readme", "more").Commit("Again").Pushed();
         Assert.Equal(["sync --locked --no-dev --no-install-project --no-progress"], StandInBox.Calls($"{box.Root}/cache/s-uv", "uv"));
+        var environment = Assert.Single(Directory.EnumerateDirectories($"{box.Root}/envs/s-uv"));
+        Assert.Single(Directory.EnumerateFiles($"{environment}/lib", "installed-by-uv", SearchOption.AllDirectories));
+        Assert.Equal($"{environment}/bin/python\n", box.Verb("run s-uv which python").Output);
     }
 
     [Theory]
