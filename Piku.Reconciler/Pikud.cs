@@ -14,13 +14,14 @@ namespace Piku.Reconciler;
 public sealed class Pikud : IDisposable
 {
     private readonly RootLayout _root;
-    private readonly IHost _host;
+    private readonly LinuxHost _host;
     private readonly LiteDbJournal _journal;
     private readonly NginxGate _nginx;
     private readonly Builder _builder;
     private readonly AcmeIssuer _issuer;
     private readonly CronLoop _crons;
     private readonly LastLooks _looks;
+    private readonly Heartbeat _heartbeat;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -33,6 +34,7 @@ public sealed class Pikud : IDisposable
         _issuer = new AcmeIssuer(root, _host, _journal, clock);
         _crons = new CronLoop(root, _host, _journal, clock);
         _looks = new LastLooks(clock);
+        _heartbeat = new Heartbeat(clock, () => _host.Programs);
         _reconciler = new AppReconciler(
             root,
             _journal,
@@ -52,7 +54,8 @@ public sealed class Pikud : IDisposable
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
+        using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => _heartbeat.Over(name => _reconciler.Pass(name, stop.Token), app), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);

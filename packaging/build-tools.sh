@@ -10,6 +10,10 @@ spec_packages=(
     maven libmaven-compiler-plugin-java libmaven-jar-plugin-java libmaven-resources-plugin-java libsurefire-java leiningen
 )
 
+# What the binaries for arm64 are built with on another machine, and what runs them there.
+cross_packages=(clang lld gcc-aarch64-linux-gnu libc6-dev-arm64-cross zlib1g-dev)
+cross_linker=(-p:CppCompilerAndLinker=clang -p:LinkerFlavor=lld -p:ObjCopyName=aarch64-linux-gnu-objcopy)
+
 # Debian's npm is several hundred packages; a machine that has Node from elsewhere has npm with it.
 command -v node >/dev/null || spec_packages+=(nodejs)
 command -v npm >/dev/null || spec_packages+=(npm)
@@ -38,17 +42,18 @@ install_missing() {
     [ -z $placed ] || need_root rm $policy
 }
 
-# publish FOLDER : the native binaries, unless the sources are the same as at the last time.
+# publish FOLDER [RID] : the native binaries, unless the sources are the same as at the last time; for this machine, or for linux-arm64 or linux-x64.
 publish() {
-    local folder=$1 sources
+    local folder=$1 rid=${2:-$(native_rid)} sources
     sources=$(git ls-files -co --exclude-standard -- 'Piku.Domain' 'Piku.Reconciler' 'Piku.Ssh' '*.props' global.json | sort | xargs -d '\n' sha256sum 2>/dev/null | sha256sum | cut -c1-64)
     [ -x "$folder/piku" ] && [ "$(cat "$folder/.sources" 2>/dev/null)" = "$sources" ] && return
     echo "-----> Publishing the native binaries (a minute or two)"
     rm -rf "$folder.new"
-    local project log
+    local project log crossing=()
     log=$(mktemp)
+    [ "$rid" = "$(native_rid)" ] || crossing=("${cross_linker[@]}")
     for project in Piku.Reconciler Piku.Ssh; do
-        dotnet publish "$project" -c Release -r "$(native_rid)" -o "$folder.new" --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+        dotnet publish "$project" -c Release -r "$rid" "${crossing[@]}" -o "$folder.new" --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
     done
     rm -f "$log" "$folder.new"/*.{dbg,xml,pdb}
     echo "$sources" > "$folder.new/.sources"

@@ -50,7 +50,7 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (_answered < ticket) Reload();
+            if (_answered < ticket) await Reload(cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -58,7 +58,7 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
         }
 
         if (!await host.Until(() => Serves(app, mark), ReloadTimeout, cancel).ConfigureAwait(false))
-            throw new SiteRefusedException($"nginx was asked to reload and goes on with its former sites; see {root.Root}/logs/nginx-error.log{LastTrouble}");
+            throw new SiteRefusedException($"nginx was asked to reload and goes on with its former sites; see {root.NginxErrors ?? "/var/log/nginx/error.log"}{LastTrouble}");
     }
 
     public void Dispose()
@@ -112,19 +112,30 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
         return new SiteRefusedException($"nginx refuses the site of '{app}': {(include is null ? words : words.Replace(include, "NGINX_INCLUDE_FILE", StringComparison.Ordinal))}");
     }
 
-    private string LastTrouble => host.Tail($"{root.Root}/logs/nginx-error.log", 20).LastOrDefault(line => line.Contains("[emerg]", StringComparison.Ordinal)) is { } line
+    private string LastTrouble => root.NginxErrors is { } log && host.Tail(log, 20).LastOrDefault(line => line.Contains("[emerg]", StringComparison.Ordinal)) is { } line
         ? $"; its last words there: {line[line.IndexOf("[emerg]", StringComparison.Ordinal)..]}"
         : "";
 
     private bool Serves(AppName app, string? mark) =>
         host.SiteMark(root.NginxMarks, app.Value) == mark && !host.NginxWorkers(root.NginxPid).Overlaps(_former);
 
-    private void Reload()
+    private async Task Reload(CancellationToken cancel)
     {
         var covers = Interlocked.Read(ref _asked);
         _former = host.NginxWorkers(root.NginxPid);
-        if (!host.Signal(root.NginxPid, HostSignal.Reload))
+        if (!(root.SharesNginx ? await ReloadBox(cancel).ConfigureAwait(false) : host.Signal(root.NginxPid, HostSignal.Reload)))
             throw new StepFailedException("nginx does not run, so no site can be served; start it.");
         _answered = covers;
+    }
+
+    /// <summary>It is tested once more with all that others have put there: after a reload that fails it would go on with what it has, and say so in a log that is not ours to read.</summary>
+    /// <returns>Whether there is an nginx that could be asked.</returns>
+    private async Task<bool> ReloadBox(CancellationToken cancel)
+    {
+        var said = new List<string>();
+        if (_former.Count == 0) return false;
+        if (await host.Run(BoxNginx.Test, said.Add, cancel).ConfigureAwait(false) != 0)
+            throw new StepFailedException($"nginx does not take its configuration any more, so no site can change: {string.Join("; ", said)}; mend it, and see: nginx -t.");
+        return await host.Run(BoxNginx.Reload, _ => { }, cancel).ConfigureAwait(false) == 0;
     }
 }

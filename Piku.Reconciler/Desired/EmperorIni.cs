@@ -18,6 +18,7 @@ public static class EmperorIni
         emperor-on-demand-extension = .socket
         reload-mercy = 120
         listen = {Math.Min(1024, root.MostListen)}
+        chmod-socket = 666
         emperor-stats = {root.EmperorStats}
         pidfile = {root.EmperorPid}
         vacuum = true

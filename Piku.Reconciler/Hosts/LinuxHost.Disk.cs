@@ -1,3 +1,4 @@
+using System.Globalization;
 using Piku.Reconciler.Journal;
 
 namespace Piku.Reconciler.Hosts;
@@ -11,7 +12,7 @@ public sealed partial class LinuxHost
         ? new DirectoryInfo(folder).EnumerateFiles("*", WithoutLinks).Sum(file => file.Length)
         : 0;
 
-    /// <remarks>Tools take the right to write away from what they keep, as go does with its modules.</remarks>
+    /// <remarks>Tools take the right to write away from what they keep, as go does with its modules; and the workers of the box's nginx keep caches that only they and root can delete.</remarks>
     public void DeleteFolder(string path)
     {
         if (!Directory.Exists(path)) return;
@@ -21,9 +22,44 @@ public sealed partial class LinuxHost
         }
         catch (UnauthorizedAccessException)
         {
-            foreach (var folder in Directory.EnumerateDirectories(path, "*", WithoutLinks).Prepend(path)) File.SetUnixFileMode(folder, OwnerOnly | UnixFileMode.UserExecute);
-            Directory.Delete(path, recursive: true);
+            foreach (var folder in Directory.EnumerateDirectories(path, "*", WithoutLinks).Prepend(path)) AllowOwner(folder);
+            if (!TryDelete(path)) PutAside(path);
         }
+    }
+
+    private static void AllowOwner(string folder)
+    {
+        try
+        {
+            File.SetUnixFileMode(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It is another user's.
+        }
+    }
+
+    private static bool TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Under a name by which <c>packaging/debian/tmpfiles.conf</c> knows what root has to empty, and a later call what is empty.</summary>
+    private void PutAside(string path)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        foreach (var former in List(parent).Where(name => name.StartsWith(".left-", StringComparison.Ordinal))) TryDelete($"{parent}/{former}");
+        var taken = List(parent).ToHashSet(StringComparer.Ordinal);
+        var free = Enumerable.Range(1, int.MaxValue).Select(number => string.Create(CultureInfo.InvariantCulture, $".left-{number}")).First(name => !taken.Contains(name));
+        Directory.Move(path, $"{parent}/{free}");
     }
 
     public void Sync(string folder) => Posix.SyncDisk(folder);

@@ -12,6 +12,11 @@ public sealed partial class LinuxHost
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
+    private int _programs;
+
+    /// <summary>How many are run and waited for.</summary>
+    public int Programs => _programs;
+
     public async Task<int> Run(CommandLine command, Action<string> line, CancellationToken cancel)
     {
         using var process = new Process { StartInfo = InfoOf(command) };
@@ -21,6 +26,7 @@ public sealed partial class LinuxHost
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        Interlocked.Increment(ref _programs);
         try
         {
             await process.WaitForExitAsync(cancel).ConfigureAwait(false);
@@ -30,6 +36,10 @@ public sealed partial class LinuxHost
         {
             process.Kill(entireProcessTree: true);
             throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _programs);
         }
 
         void Said(string? text)

@@ -10,7 +10,7 @@ namespace Piku.Reconciler.Layout;
 /// <summary>
 /// Finds the root folder and reads <c>piku.conf</c> in it: <c>KEY=value</c> lines about the box, where <c>PIKU_HTTP_LISTEN</c> is the
 /// address and port of sites and <c>PIKU_TLS_LISTEN</c> that for HTTPS, <c>PIKU_PORT_RANGE</c> the ports for apps, <c>PIKU_BUILD_JOBS</c> how many
-/// apps may build at once, <c>PIKU_PATH</c> where programs are found, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys, and <c>ACME_…</c> are
+/// apps may build at once, <c>PIKU_NGINX</c> whether sites are served by the "box"'s nginx or one of the root's "own", <c>PIKU_PATH</c> where programs are found, <c>PIKU_CLOUDFLARE_URL</c> where Cloudflare's ranges are asked for, <c>PIKU_AUTHORIZED_KEYS</c> the file of ssh keys, and <c>ACME_…</c> are
 /// settings for all apps.
 /// </summary>
 public static partial class RootFile
@@ -25,6 +25,13 @@ public static partial class RootFile
     public static string DefaultListen => "127.0.0.1:8080";
 
     public static string DefaultTlsListen => "127.0.0.1:8443";
+
+    public const string OwnNginx = "own";
+
+    public const string BoxNginx = "box";
+
+    /// <summary>Where the Debian package has its root.</summary>
+    private const string Installed = "/var/lib/piku";
 
     public static PortRange DefaultPorts { get; } = new(20000, 20999);
 
@@ -50,11 +57,16 @@ public static partial class RootFile
             Directory.Exists("/proc/sys/net/ipv6"),
             Url(values.GetValueOrDefault("PIKU_CLOUDFLARE_URL", RootLayout.DefaultCloudflareUrl)),
             Listen("PIKU_TLS_LISTEN", tls),
+            IsShared(values.GetValueOrDefault("PIKU_NGINX", OwnNginx)),
             Acme: values.Where(value => value.Key.StartsWith(CertificateOrder.Prefix, StringComparison.Ordinal) && value.Key != CaFile).ToImmutableSortedDictionary(StringComparer.Ordinal),
             AcmeCaFile: values.GetValueOrDefault(CaFile));
     }
 
-    public static string Default => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : $"{Home}/.piku";
+    /// <summary>That of <c>PIKU_ROOT</c>; without it the installed one, where there is one, and else <c>.piku</c> in the user's home.</summary>
+    public static string Default =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given
+        : File.Exists($"{Installed}/piku.conf") ? Installed
+        : $"{Home}/.piku";
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
@@ -86,6 +98,10 @@ public static partial class RootFile
         : throw new RootException($"PIKU_CLOUDFLARE_URL in piku.conf should be a URL such as '{RootLayout.DefaultCloudflareUrl}', and not '{text}'.");
 
     private static int MostListen => int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
+
+    private static bool IsShared(string text) => text is OwnNginx or BoxNginx
+        ? text == BoxNginx
+        : throw new RootException($"PIKU_NGINX in piku.conf should be '{OwnNginx}' or '{BoxNginx}', and not '{text}'.");
 
     private static int Jobs(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 100
         ? jobs

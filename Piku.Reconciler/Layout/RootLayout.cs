@@ -11,6 +11,7 @@ namespace Piku.Reconciler.Layout;
 /// <param name="BuildJobs">How many apps may build at once.</param>
 /// <param name="MostListen">How long the kernel lets a queue of connections be; uWSGI does not start with a longer one.</param>
 /// <param name="TlsListen">What a site listens on for HTTPS.</param>
+/// <param name="SharesNginx">Whether sites are served by the box's own nginx, which belongs to root and may have other sites, or by one of this root alone.</param>
 /// <param name="HasHttp2Directive">Whether nginx is 1.25.1 or newer.</param>
 /// <param name="Acme">What <c>piku.conf</c> says for all apps that do not say otherwise: the settings that begin with <c>ACME_</c>.</param>
 /// <param name="AcmeCaFile">Roots that lego trusts when it asks a CA; null for those of the box.</param>
@@ -20,7 +21,7 @@ namespace Piku.Reconciler.Layout;
 public sealed record RootLayout(
     string Root, string HttpListen, PortRange Ports, string User, string Home, string Path, string AuthorizedKeys, int BuildJobs = 1, int MostListen = 4096,
     bool HasIPv6 = false, string CloudflareUrl = RootLayout.DefaultCloudflareUrl,
-    string TlsListen = "127.0.0.1:8443", bool HasHttp2Directive = false, ImmutableSortedDictionary<string, string>? Acme = null, string? AcmeCaFile = null)
+    string TlsListen = "127.0.0.1:8443", bool SharesNginx = false, bool HasHttp2Directive = false, ImmutableSortedDictionary<string, string>? Acme = null, string? AcmeCaFile = null)
 {
     public const string DefaultCloudflareUrl = "https://www.cloudflare.com";
 
@@ -50,9 +51,13 @@ public sealed record RootLayout(
 
     public string EmperorStats => $"{Root}/run/emperor.sock";
 
-    public string NginxConf => $"{Root}/nginx/nginx.conf";
+    /// <summary>What nginx is started with; or, where it is the box's, what its configuration includes.</summary>
+    public string NginxConf => SharesNginx ? $"{Root}/nginx/piku.conf" : $"{Root}/nginx/nginx.conf";
 
-    public string NginxPid => $"{Root}/run/nginx.pid";
+    public string NginxPid => SharesNginx ? "/run/nginx.pid" : $"{Root}/run/nginx.pid";
+
+    /// <summary>Where nginx says what troubles it; null where only the box's administrator may read that.</summary>
+    public string? NginxErrors => SharesNginx ? null : $"{Root}/logs/nginx-error.log";
 
     /// <summary>Where nginx tells which version of an app's site it serves.</summary>
     public string NginxMarks => $"{Root}/run/nginx.sock";

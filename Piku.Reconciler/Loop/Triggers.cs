@@ -9,7 +9,8 @@ namespace Piku.Reconciler.Loop;
 /// <summary>What wakes the loop: the journal's head, changes in the folders that we write, processes that start or wait to be started again, and the clock.</summary>
 /// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
 /// <param name="heard">Is told of each app of which something was recorded, before its name is.</param>
-public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> heard)
+/// <param name="looked">Is told whenever all apps are about to be looked at.</param>
+public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> heard, Action looked)
 {
     private static readonly TimeSpan BetweenFullLooks = TimeSpan.FromSeconds(60);
 
@@ -44,7 +45,9 @@ public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> 
     private List<AppName> Everyone()
     {
         NewlyRecorded();
-        return [.. journal.Names];
+        List<AppName> names = [.. journal.Names];
+        looked();
+        return names;
     }
 
     private List<AppName> NewlyRecorded()

@@ -50,6 +50,9 @@ public sealed class NginxTlsSpecs
     [Fact]
     public void Of_the_server_for_names_that_no_app_has() => Approved.Matches(NginxMain.Of(PaperWorld.Root with { HasHttp2Directive = true }), "nginx-1.25.1.conf");
 
+    [Fact]
+    public void Of_what_the_boxs_own_nginx_includes() => Approved.Matches(NginxMain.Of(PaperWorld.Root with { SharesNginx = true, HttpListen = "80", TlsListen = "443", HasIPv6 = true }), "piku.conf");
+
     private static string Site(params (string, string)[] settings) => Site(8443, settings);
 
     private static string Site(int port, params (string, string)[] settings) => SiteOf(PaperWorld.Root with { TlsListen = $"127.0.0.1:{port}" }, settings);

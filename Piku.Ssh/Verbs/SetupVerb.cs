@@ -14,11 +14,12 @@ internal static class SetupVerb
         var tls = new Option<string?>("--tls-listen");
         var ports = new Option<string?>("--port-range");
         var keys = new Option<string?>("--authorized-keys");
-        foreach (var option in new[] { listen, tls, ports, keys }) command.Options.Add(option);
+        var nginx = new Option<string?>("--nginx");
+        foreach (var option in new[] { listen, tls, ports, keys, nginx }) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             session.Host.MakeFolder(session.Root.Root);
-            WriteSettings(session, [("PIKU_HTTP_LISTEN", parsed.GetValue(listen)), ("PIKU_TLS_LISTEN", parsed.GetValue(tls)), ("PIKU_PORT_RANGE", parsed.GetValue(ports)), ("PIKU_AUTHORIZED_KEYS", parsed.GetValue(keys))]);
+            WriteSettings(session, [("PIKU_HTTP_LISTEN", parsed.GetValue(listen)), ("PIKU_TLS_LISTEN", parsed.GetValue(tls)), ("PIKU_PORT_RANGE", parsed.GetValue(ports)), ("PIKU_AUTHORIZED_KEYS", parsed.GetValue(keys)), ("PIKU_NGINX", parsed.GetValue(nginx))]);
             var root = RootFile.Load(session.Root.Root);
             Prepare(session with { Root = root });
             session.Screen.Step($"{root.Root} is set up; sites listen on {root.HttpListen}, and on {root.TlsListen} for HTTPS");
