@@ -48,7 +48,7 @@ public static class ProcessStarter
             exit
         fi
         piku_row=0
-        [ ! -s "$1" ] || /usr/bin/env -i PATH=/usr/bin:/bin /bin/sh "$0" --end-former "${{Name}}" $$
+        [ ! -e "$2" ] || /usr/bin/env -i PATH=/usr/bin:/bin /bin/sh "$0" --end-former "${{Name}}" $$
         if [ -n "$(/usr/bin/find "$1" -newermt '-{{SoonSeconds}} seconds' 2>/dev/null)" ]; then
             # Each start before has left a number; where there is none the disk was full, and there is no hurry.
             read -r piku_row piku_wait 2>/dev/null <"$2"

@@ -14,7 +14,7 @@ public sealed record VassalFiles(RootLayout Root, string Name)
     /// <summary>The folder that uWSGI's <c>envdir</c> reads.</summary>
     public string Environment => $"{Root.VassalEnvironments}/{Name}";
 
-    /// <summary>Grows by a byte each time the process is started.</summary>
+    /// <summary>Grows by a byte each time the process is started; of before the Emperor's own start nothing is kept.</summary>
     public string Starts => $"{Root.Run}/{Name}.starts";
 
     /// <summary>Grows by a byte each time a process that is started on demand has come as far as to accept requests.</summary>

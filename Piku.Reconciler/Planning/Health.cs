@@ -53,9 +53,10 @@ public abstract record Health
         };
     }
 
-    /// <summary>Why a live process, which has been up, cannot be called alive any more; null while it can. What sleeps until somebody comes is not judged.</summary>
-    public static Down? Dying(Vassal vassal, ObservedVassal seen) => (vassal.Probe, seen) switch
+    /// <summary>Why a live process, which has been up, cannot be called alive any more; null while it can. What sleeps until somebody comes is not judged, nor anything without the one that starts it.</summary>
+    public static Down? Dying(Vassal vassal, ObservedVassal seen, bool emperorAnswers) => (vassal.Probe, seen) switch
     {
+        _ when !emperorAnswers => null,
         (Probe.Listening or Probe.StaysUp, { Ends: { InARow: >= MostEnds and var ends, Waits: not null } }) => new Down($"ended soon after its start {ends} times in a row"),
         (Probe.Accepting, { Starts: > MostEnds and var starts, Emperor: null or { Accepting: false } }) => new Down($"was started {starts} times and accepts no requests"),
         _ => null,

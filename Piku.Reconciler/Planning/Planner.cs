@@ -167,8 +167,8 @@ public sealed partial class Planner(RootLayout root)
     private static Step.ReportDying? Dying(DesiredApp desired, ObservedApp observed) => Fallback.Until(desired.App) is { } until
         ? desired.Live?.Vassals
             .Select(vassal => (Vassal: vassal, Seen: observed.Vassal(vassal.Name)))
-            .Where(process => process.Seen.LastStart <= until && Health.Dying(process.Vassal, process.Seen) is not null)
-            .Select(process => new Step.ReportDying(desired.Live.Rollout.Generation, process.Vassal, $"{process.Vassal.Process} {Health.Dying(process.Vassal, process.Seen)!.Reason}"))
+            .Where(process => process.Seen.LastStart <= until && Health.Dying(process.Vassal, process.Seen, observed.EmperorAnswers) is not null)
+            .Select(process => new Step.ReportDying(desired.Live.Rollout.Generation, process.Vassal, $"{process.Vassal.Process} {Health.Dying(process.Vassal, process.Seen, observed.EmperorAnswers)!.Reason}"))
             .FirstOrDefault()
         : null;
 

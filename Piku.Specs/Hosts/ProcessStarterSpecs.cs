@@ -71,6 +71,18 @@ public sealed class The_script_that_starts_a_process : IDisposable
         Assert.False(other.HasEnded);
     }
 
+    [Fact]
+    public void After_the_Emperors_own_start_it_begins_anew_and_still_ends_what_is_left()
+    {
+        Given("5 30\n", age: 0);
+        File.Delete($"{_folder}/starts");
+        using var orphan = Shell.Start(["sleep", "1000"], variables: Named("a_web.1_g1"));
+        using var running = Start("echo started", Named("a_web.1_g1"));
+        Assert.Equal("started\n", running.End(Shell.Usual).Output);
+        Assert.True(orphan.HasEnded);
+        Assert.Equal(("0\n", "."), (Text("ends"), Text("starts")));
+    }
+
     private static Dictionary<string, string?> Named(string vassal) => new() { [ProcessStarter.Name] = vassal };
 
     private void Given(string ends, int age)

@@ -67,6 +67,15 @@ public sealed class HealthSpecs
         Assert.Equal("pending", Word(Health.Of(Of(Wsgi), Seen(1, 1, null, false) with { EmperorAnswers = false }, Noon)));
 
     [Fact]
+    public void A_process_that_was_started_again_and_again_and_does_not_accept_is_dying_unless_there_is_no_Emperor_to_start_it()
+    {
+        var seen = Seen(4, 1, null, listens: false).Vassals["v"];
+        Assert.Equal("was started 4 times and accepts no requests", Health.Dying(Of(Wsgi), seen, emperorAnswers: true)?.Reason);
+        Assert.Null(Health.Dying(Of(Wsgi), seen, emperorAnswers: false));
+        Assert.Null(Health.Dying(Of(Wsgi), seen with { Emperor = Accepts }, emperorAnswers: true));
+    }
+
+    [Fact]
     public void What_is_not_there_is_not_yet_known() =>
         Assert.All([Wsgi, Web, Worker], probe => Assert.Equal("pending", Word(Health.Of(Of(probe), Seen(0, 0, null, false) with { Vassals = Map<ObservedVassal>() }, Noon))));
 
