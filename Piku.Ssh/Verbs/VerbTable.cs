@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piku.Domain.Keys;
 using Piku.Ssh.Archives;
 using Piku.Ssh.Certificates;
+using Piku.Ssh.Completion;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 using Piku.Ssh.Plans;
@@ -53,6 +54,7 @@ public static class VerbTable
         new("setup", Topic.Box, Right.Admin, "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
         new("help", Topic.Box, Right.Read, "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
         new("version", Topic.Box, Right.Read, "[--json]", "show the versions of piku and of what it works with, and what is missing", VersionVerb.Show),
+        new("complete", Topic.Box, Right.Read, "WORD …", "tell what the last word of a line may become", CompleteVerb.Complete, IsInternal: true, IsLine: true),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", Topic.Box, Right.Read, "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
         new("git-hook", Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
