@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -60,7 +61,7 @@ public sealed class Prompts(PrivateBox box)
             Assert.Equal(0, at.End(Shell.Usual).ExitCode);
         }
 
-        var file = Assert.Single(Directory.EnumerateFiles($"{box.Root}/state/prompts"));
+        var file = Assert.Single(Directory.EnumerateFiles($"{box.Root}/state/prompts"), kept => File.ReadAllText(kept).StartsWith("p-mind\n", StringComparison.Ordinal));
         Assert.Equal("-rw-------", Shell.Run(["stat", "-c", "%A", file]).Output.Trim());
         Assert.Equal("drwx------", Shell.Run(["stat", "-c", "%A", $"{box.Root}/state/prompts"]).Output.Trim());
         var kept = File.ReadAllText(file);
@@ -124,6 +125,29 @@ public sealed class Prompts(PrivateBox box)
     }
 
     [Fact]
+    public void A_key_may_at_the_prompt_what_it_may_otherwise_and_has_a_history_of_its_own()
+    {
+        using var app = Live("p-rights");
+        var key = $"{app.Folder}/other";
+        Shell.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "other", "-f", key]);
+        Assert.True(Shell.Run(["sh", "-c", $"exec {box.SshLine} setup:ssh - --name other --no-reveal < {key}.pub"]).Well);
+        using (var mine = At())
+        {
+            mine.Type("use p-rights\rexit\r");
+            Assert.Equal(0, mine.End(Shell.Usual).ExitCode);
+        }
+
+        using var at = At(ssh: Regex.Replace(box.SshLine, " -i [^ ]+", $" -i {key}"));
+        Says(at, "piku> ");
+        at.Type("config p-rights\r");
+        Says(at, "Error: the key 'other' may not see values of settings");
+        at.Type("run p-rights env\r");
+        Says(at, "Error: the key 'other' may not see values of settings", 2);
+        at.Type("exit\r");
+        Assert.Equal(0, at.End(Shell.Usual).ExitCode);
+    }
+
+    [Fact]
     public void Who_hangs_up_leaves_nothing_that_runs()
     {
         using var app = Live("p-gone");
@@ -177,8 +201,8 @@ public sealed class Prompts(PrivateBox box)
     private static void Says(Running at, string words, int times = 1) =>
         Eventually.True($"'{words}'", () => at.SaidSoFar.Split(words).Length > times, more: () => at.SaidSoFar);
 
-    private Running At(string terminal = "xterm") =>
-        Shell.Start(["script", "-qec", $"stty rows 31 cols 97; exec {box.SshLine} -t", "/dev/null"], variables: new Dictionary<string, string?> { ["TERM"] = terminal, ["SHELL"] = "/bin/sh" });
+    private Running At(string terminal = "xterm", string? ssh = null) =>
+        Shell.Start(["script", "-qec", $"stty rows 31 cols 97; exec {ssh ?? box.SshLine} -t", "/dev/null"], variables: new Dictionary<string, string?> { ["TERM"] = terminal, ["SHELL"] = "/bin/sh" });
 
     private Checkout Live(string name)
     {
