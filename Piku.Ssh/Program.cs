@@ -3,6 +3,7 @@ using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Ssh.Git;
 using Piku.Ssh.Output;
+using Piku.Ssh.Prompts;
 using Piku.Ssh.Verbs;
 
 // piku [--root FOLDER] VERB …                                    by hand
@@ -27,18 +28,11 @@ try
         Line: null,
         clock);
     return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint, .. [] or ["--no-reveal"]]
-        ? OverSsh(session with { Actor = key, Fingerprint = fingerprint, MayReveal = words is not [.., "--no-reveal"] })
+        ? OverSsh.Run(session with { Actor = key, Fingerprint = fingerprint, MayReveal = words is not [.., "--no-reveal"] }, [.. args])
         : Dispatch.Run(words, session);
 }
 catch (Exception trouble) when (trouble is RootException or RefusedException)
 {
     screen.Error(trouble.Message);
     return 1;
-}
-
-static int OverSsh(Session session)
-{
-    var line = ShellWords.TrySplit(Environment.GetEnvironmentVariable("SSH_ORIGINAL_COMMAND") ?? "")
-        ?? throw new RefusedException("a quote is never closed in this command, or a backslash ends it.");
-    return Dispatch.Run([.. line.Words.Select(word => word.Text)], session with { Line = line });
 }

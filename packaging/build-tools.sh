@@ -4,7 +4,9 @@
 packages=(uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl lego clang zlib1g-dev)
 # What specs need besides.
 spec_packages=(
-    lintian systemd-container debootstrap iproute2 git-lfs pebble faketime qemu-user golang-go cargo uwsgi-plugin-php php-cli composer
+    busybox fish groff-base mandoc shellcheck zsh
+    lintian systemd-container debootstrap iproute2
+    git-lfs pebble faketime qemu-user golang-go cargo uwsgi-plugin-php php-cli composer
     python3-poetry pipenv python3-gevent uwsgi-plugin-gevent-python3 python3-greenlet uwsgi-plugin-asyncio-python3 uwsgi-plugin-greenlet-python3
     ruby ruby-bundler ruby-rack uwsgi-plugin-rack-ruby3.1 default-jdk-headless uwsgi-plugin-jwsgi-openjdk-17
     maven libmaven-compiler-plugin-java libmaven-jar-plugin-java libmaven-resources-plugin-java libsurefire-java leiningen

@@ -25,6 +25,9 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
     /// <summary>How many events are read at once where all are: what LiteDB then holds fits into the memory that it takes first.</summary>
     public const int Page = 800;
 
+    /// <summary>That in which events are kept and exported.</summary>
+    public const int Format = ExportHead.Known;
+
     private readonly JournalFolder _folder = new(path);
 
     /// <remarks>

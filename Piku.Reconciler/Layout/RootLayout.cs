@@ -117,6 +117,9 @@ public sealed record RootLayout(
     /// <summary>Held for as long as some lego of this root runs.</summary>
     public string AcmeLock => $"{Root}/run/acme.lock";
 
+    /// <summary>What the prompt keeps for the owner of an ssh key.</summary>
+    public string Notebook(string fingerprint) => $"{State}/prompts/{fingerprint}";
+
     public string Link(AppName app) => $"{Root}/apps/{app}";
 
     public string Data(AppName app) => $"{Root}/data/{app}";

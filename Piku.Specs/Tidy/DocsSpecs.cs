@@ -31,12 +31,7 @@ public sealed partial class DocsSpecs
         + "Keys that begin with `UWSGI_` stay in uWSGI's configuration and are not in the environment of the app.\n\n"
         + "The app is given besides: `APP`, `DATA_ROOT`, `LOG_ROOT`, `HOME`, `USER`, `PATH`, `PWD`, `PROC_TYPE`, `VIRTUAL_ENV` (Python), and `PORT` and\n`BIND_ADDRESS` (`web`).\n\n"
         + "## About the box\n\n`piku.conf` in the root folder, written by `piku setup`; restart `pikud` after a change.\n\n| setting | default | meaning |\n|---|---|---|\n"
-        + "| `PIKU_HTTP_LISTEN` | `127.0.0.1:8080` | Address and port of sites; a port alone stands for all addresses of the box, IPv4 and IPv6, of which an app can choose its own. |\n| `PIKU_PORT_RANGE` | `20000-20999` | Ports that `web` processes are given; best below 32768, from where outgoing connections take theirs. |\n"
-        + "| `PIKU_TLS_LISTEN` | `127.0.0.1:8443` | The same for HTTPS. |\n| `ACME_…` | unset | The settings of these names, for all apps that do not have their own; and `ACME_CA_FILE`, roots that a CA is trusted by. |\n"
-        + "| `PIKU_BUILD_JOBS` | `1` | How many apps may build at once. |\n"
-        + "| `PIKU_PATH` | `~/.local/bin:/usr/local/bin:/usr/bin:/bin` | Where builds and apps find programs; whole paths. |\n"
-        + $"| `PIKU_CLOUDFLARE_URL` | `{RootLayout.DefaultCloudflareUrl}` | Where `/ips-v4` and `/ips-v6` tell from which addresses Cloudflare comes. |\n"
-        + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where `setup:ssh` puts keys. |\n");
+        + string.Concat(RootSettings.All.Select(s => $"| `{s.Name}` | {(s.Default == "" ? "unset" : $"`{s.Default}`")} | {s.Meaning} |\n")));
 
     [Fact]
     public void The_pictures_of_the_lifecycles_are_the_lifecycles() => Is("docs/how-it-works.md", text =>

@@ -30,7 +30,7 @@ public static class Dispatch
     private static int Run(string name, string[] rest, Session session)
     {
         (name, rest) = PlanVerb.Unfolded(name, rest);
-        var verb = VerbTable.Named(name is "--help" or "-h" ? "help" : name) ?? throw new RefusedException(Unknown(name));
+        var verb = VerbTable.Named(name switch { "--help" or "-h" => "help", "--version" => "version", _ => name }) ?? throw new RefusedException(Unknown(name));
         if (rest is ["--help"] or ["-h"]) (verb, rest) = (VerbTable.Named("help")!, [verb.Name]);
         if (verb.Changes) (rest, session) = PlanVerb.Sheeted(rest, session);
         var command = new Command(verb.Name, verb.Summary);

@@ -20,6 +20,9 @@ public sealed record Session(
     /// <summary>Where what is asked for is only written down; null where it is recorded and done.</summary>
     public PlanSheet? Sheet { get; init; }
 
+    /// <summary>The app that is meant where none is named; null where none is.</summary>
+    public AppName? Current { get; init; }
+
     public VerdictBoard Board => new(Root, Host);
 
     public bool PikudRuns => DaemonLock.IsHeld(Root, Host);
@@ -43,6 +46,9 @@ public sealed record Session(
         var app = Journal.Read(Name(text));
         return app.Exists ? app : throw new RefusedException($"app '{app.Name}' not found.");
     }
+
+    /// <summary>Whether an app of this name exists; no word is too odd to ask.</summary>
+    public bool HasApp(string text) => AppName.TryParse(text, out _) is { } name && Journal.Read(name).Exists;
 
     /// <summary>Has the command decided and recorded; on the sheet alone, where there is one.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>

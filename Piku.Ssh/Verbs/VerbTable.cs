@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piku.Domain.Keys;
 using Piku.Ssh.Archives;
 using Piku.Ssh.Certificates;
+using Piku.Ssh.Completion;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 using Piku.Ssh.Plans;
@@ -44,6 +45,7 @@ public static class VerbTable
         new("certs:renew", Topic.Sites, Right.Deploy, "APP", "ask the CA for a certificate now, as far as its limits allow", CertsVerbs.Renew),
         new("maintenance:off", Topic.Sites, Right.Deploy, "APP", "send visitors to the app again", MaintenanceVerbs.Off, Changes: true),
         new("maintenance:on", Topic.Sites, Right.Deploy, "APP [--page FILE|-]", "show visitors a page instead of the app: piku's own, one of its repository, or the input", MaintenanceVerbs.On, Changes: true),
+        new("url", Topic.Sites, Right.Read, "APP [--json]", "show where visitors reach an app's site", UrlVerb.Url),
         new("setup:ssh", Topic.Keys, Right.Admin, "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
         new("export", Topic.Box, Right.Admin, "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
@@ -51,6 +53,8 @@ public static class VerbTable
         new("journal", Topic.Box, Right.Admin, "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("setup", Topic.Box, Right.Admin, "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE] [--nginx own|box]", "make the root folder and its configuration", SetupVerb.Setup),
         new("help", Topic.Box, Right.Read, "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
+        new("version", Topic.Box, Right.Read, "[--json]", "show the versions of piku and of what it works with, and what is missing", VersionVerb.Show),
+        new("complete", Topic.Box, Right.Read, "WORD …", "tell what the last word of a line may become", CompleteVerb.Complete, IsInternal: true, IsLine: true),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", Topic.Box, Right.Read, "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
         new("git-hook", Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
