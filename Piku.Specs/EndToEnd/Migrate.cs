@@ -43,13 +43,13 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
         Assert.True(dry.ExitCode == 1, $"{dry}");
         foreach (var said in new[] { "m-count: commit ", "Bad_Name: left out", "n-twin: left out", $"{old.Path}/apps/m-count/db.sqlite3 is copied to {box.Root}/data/m-count/db.sqlite3", $"Nothing was changed; to do it: migrate {old.Path} --apply", "keys: anna@laptop may push here" })
             Assert.Contains(said, dry.Output, StringComparison.Ordinal);
-        Assert.Equal("There are no apps yet; push one: git push piku main.\n", box.Verb("apps").Output);
-        Assert.Empty(Directory.EnumerateFileSystemEntries($"{box.Root}/data"));
+        Assert.DoesNotContain("m-", box.Verb("apps").Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries($"{box.Root}/data", "*m-*"));
         Assert.Equal(before, old.Digest());
 
         var done = box.Local("piku", "migrate", old.Path, "--apply");
         Assert.True(done.ExitCode == 1, $"{done}");
-        foreach (var row in new[] { @"m-count +live +v1", @"m-page +live +v1", @"m-web +live +v1", @"m-work +stopped", @"n-twin +left out +'m-web.localhost' belongs to app 'm-web'", @"Bad_Name +left out" })
+        foreach (var row in new[] { @"m-count +live +v1", @"m-page +live +v1", @"m-web +live +v1", @"m-work +stopped", @"n-twin +left out +'m-web.localhost' belongs to app 'm-web'", @"Bad_Name +left out", $@"o-shut +left out +{old.Path}/data/o-shut/secret cannot be read by '{Environment.UserName.Replace("root", "piku", StringComparison.Ordinal)}'" })
             Assert.Matches(row, done.Output);
         Assert.Contains("1. End the old piku", done.Output, StringComparison.Ordinal);
         Assert.Equal(before, old.Digest());
@@ -72,6 +72,8 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
         Assert.Equal(new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc), File.GetLastWriteTimeUtc($"{box.Root}/data/m-count/notes.txt"));
         Assert.Equal("notes.txt", new FileInfo($"{box.Root}/data/m-count/link").LinkTarget);
         Assert.Contains(" anna@laptop", Assert.Single(File.ReadLines($"{box.Root}/ssh/authorized_keys"), line => line.Contains("anna", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Matches("m-page +added", box.Verb("certs").Output);
+        Assert.Matches("m-count +self-signed", box.Verb("certs").Output);
         box.Verb("start m-work");
         Assert.Single(box.Vassals("m-work"));
     }
@@ -100,6 +102,26 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
     }
 
     [Fact]
+    public void Goes_on_where_it_was_cut_short_and_overwrites_no_data_of_others()
+    {
+        var old = new OriginalRoot($"{box.Folder}-cut");
+        foreach (var app in new[] { "cut-a", "cut-b" }) old.App(app, "main", ("Procfile", "worker: sleep 1000000\n")).Write($"{old.Path}/data/{app}/kept", "old");
+        Assert.True(box.Local("piku", "migrate", old.Path).Well);
+        foreach (var app in new[] { "cut-a", "cut-b" }) Put($"data/{app}/kept", "copied");
+        Put("run/migrate.cut-a", old.Path);
+
+        var done = box.Local("piku", "migrate", old.Path, "--apply");
+        Assert.Matches("cut-a +stopped", done.Output);
+        Assert.Matches("cut-b +left out +.*/data/cut-b has files already; move them away, and migrate again", done.Output);
+        Assert.Equal("copied", File.ReadAllText($"{box.Root}/data/cut-b/kept"));
+        Assert.False(File.Exists($"{box.Root}/run/migrate.cut-a"));
+
+        Directory.Delete($"{box.Root}/data/cut-b", recursive: true);
+        Assert.Matches("cut-b +stopped", box.Local("piku", "migrate", old.Path, "--apply").Output);
+        Assert.Equal("old", File.ReadAllText($"{box.Root}/data/cut-b/kept"));
+    }
+
+    [Fact]
     public void Refuses_folders_that_are_none_of_the_original()
     {
         Refused("/nowhere", "there is no folder '/nowhere' that");
@@ -112,6 +134,13 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
         var ran = box.Local("piku", "migrate", folder, "--apply");
         Assert.True(ran.ExitCode == 1 && ran.Output == "", $"{ran}");
         Assert.Contains(because, ran.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>As the user of the box.</summary>
+    private void Put(string path, string text)
+    {
+        var ran = Shell.Run(PrivateBox.AsUser(["sh", "-c", "mkdir -p \"$(dirname \"$1\")\" && printf %s \"$2\" > \"$1\"", "sh", $"{box.Root}/{path}", text]));
+        Assert.True(ran.Well, $"{ran}");
     }
 
     private void Git(string folder, params string[] words)
@@ -132,6 +161,8 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
             .App("n-twin", "main", ("Procfile", "static: public\n"), ("public/index.html", ""))
             .Configured("n-twin", "NGINX_SERVER_NAME=m-web.localhost\n")
             .App("m-work", "main", ("Procfile", "worker: sleep 1000000\n"), ("ENV", "PIKU_WORKER_GRACE=0\n"))
+            .App("o-shut", "main", ("Procfile", "worker: sleep 1000000\n"))
+            .Issued("m-page", "m-page.localhost").SelfSigned("m-count", "m-count.localhost")
             .App("Bad_Name", "main", ("Procfile", "worker: sleep 1000000\n"))
             .Running("m-count_wsgi.1", "m-web_web.1", "m-web_web.2", "Bad_Name_worker.1");
         var (work, data) = ($"{old.Path}/apps/m-count", $"{old.Path}/data/m-count");
@@ -139,6 +170,7 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
         Shell.Run(["python3", "-c", "import sqlite3; db = sqlite3.connect('db.sqlite3'); db.execute('create table visits (id integer primary key)'); db.execute('insert into visits default values'); db.execute('insert into visits default values'); db.commit()"], work);
         File.SetLastWriteTimeUtc($"{data}/notes.txt", new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
         File.CreateSymbolicLink($"{data}/link", "notes.txt");
+        File.SetUnixFileMode(old.Write($"{old.Path}/data/o-shut/secret", "").Path + "/data/o-shut/secret", UnixFileMode.None);
         return old;
     }
 }

@@ -30,7 +30,7 @@ public sealed class AdoptionsSpecs
 
     [Fact]
     public void What_could_not_be_read_is_told() =>
-        Held("'Bad_Name' cannot be", Adopted([new Find(OldApp.Unknown("Bad_Name", ""), null, "'Bad_Name' cannot be an app's name.", null, null, [], false, false, null, null)])[0]);
+        Held("'Bad_Name' cannot be", Adopted([new FoundApp(OldApp.Unknown("Bad_Name", ""), null, "'Bad_Name' cannot be an app's name.", null, null, [], false, false, null, null)])[0]);
 
     [Fact]
     public void A_value_by_which_piku_cannot_go_holds_its_app_back() =>

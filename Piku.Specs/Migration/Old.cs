@@ -23,13 +23,13 @@ internal static class Old
 
     public static OldSettings SettingsOf(string env) => OldSettings.Of(Root, App() with { Settings = env }, Here, Samples.Blog);
 
-    public static Find Found(OldApp app, bool isPortFree = true, bool hasData = false) => new(
+    public static FoundApp Found(OldApp app, bool isPortFree = true, bool hasData = false) => new(
         app, AppName.Parse(app.Name), null, Translated(app), SlugOf(app), [], isPortFree, hasData, null, null);
 
-    public static ImmutableArray<Adoption> Adopted(IEnumerable<Find> finds, params App[] here) => Adoptions.Of(finds, Here, here);
+    public static ImmutableArray<Adoption> Adopted(IEnumerable<FoundApp> found, params App[] here) => Adoptions.Of(found, Here, here);
 
     /// <summary>What becomes of one app on an empty box.</summary>
-    public static Adoption.Taken Taken(Find find) => (Adoption.Taken)Adopted([find])[0];
+    public static Adoption.Taken Taken(FoundApp found) => (Adoption.Taken)Adopted([found])[0];
 
     public static Slug SlugOf(OldApp app) => new(
         "aaaaaaaaaaaaaaaa", app.Commit, "First", "generic", Procfile.TryParse(app.Procfile, out _)!.Processes, Domain.Settings.EnvFile.Parse(app.Env).Values);

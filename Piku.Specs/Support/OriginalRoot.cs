@@ -53,6 +53,21 @@ public sealed class OriginalRoot
     /// <summary>Processes that its Emperor runs, such as "blog_web.1".</summary>
     public OriginalRoot Running(params string[] vassals) => vassals.Aggregate(this, (root, vassal) => root.Write($"{Path}/uwsgi-enabled/{vassal}.ini", "[uwsgi]\n"));
 
+    /// <summary>A certificate as the original makes one where it gets none.</summary>
+    public OriginalRoot SelfSigned(string name, string host) => Well(
+        ["openssl", "req", "-newkey", "rsa:2048", "-days", "365", "-nodes", "-x509", "-subj", $"/O=Piku/OU=Self-Signed/CN={host}", "-keyout", $"{Path}/nginx/{name}.key", "-out", $"{Path}/nginx/{name}.crt"]);
+
+    /// <summary>One as acme.sh installs it, with its chain.</summary>
+    public OriginalRoot Issued(string name, string host)
+    {
+        var authority = Directory.CreateTempSubdirectory("piku-authority-").FullName;
+        Well(["openssl", "req", "-newkey", "rsa:2048", "-days", "365", "-nodes", "-x509", "-subj", "/CN=Some CA", "-keyout", $"{authority}/key", "-out", $"{authority}/crt"]);
+        Well(["openssl", "req", "-newkey", "rsa:2048", "-days", "90", "-nodes", "-x509", "-subj", $"/CN={host}", "-addext", $"subjectAltName=DNS:{host}", "-CA", $"{authority}/crt", "-CAkey", $"{authority}/key", "-keyout", $"{Path}/nginx/{name}.key", "-out", $"{Path}/nginx/{name}.crt"]);
+        File.AppendAllText($"{Path}/nginx/{name}.crt", File.ReadAllText($"{authority}/crt"));
+        Directory.Delete(authority, recursive: true);
+        return Well(["chmod", "644", $"{Path}/nginx/{name}.key"]);
+    }
+
     public OriginalRoot Write(string path, string text)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
@@ -66,6 +81,13 @@ public sealed class OriginalRoot
         var ran = Shell.Run(["sh", "-c", "cd \"$1\" && find . \\( -type f -printf '%m %T@ %p ' -exec sha256sum {} \\; -o -printf '%y %m %T@ %p %l\\n' \\) | sort", "sh", Home]);
         Assert.True(ran.Well, $"{ran}");
         return [.. ran.Output.Split('\n')];
+    }
+
+    private OriginalRoot Well(string[] words)
+    {
+        var ran = Shell.Run(words);
+        Assert.True(ran.Well, $"{ran}");
+        return this;
     }
 
     private static void Git(string folder, params string[] words)

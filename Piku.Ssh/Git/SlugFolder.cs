@@ -38,7 +38,7 @@ internal static class SlugFolder
         {
             if (pushed.NeedsGit) await GitCheckout.Export(session, pushed, temporary, cancel).ConfigureAwait(false);
             else pushed.Export(temporary);
-            foreach (var link in EffectiveSettings.Of(slug.Env, config).Links) Link(temporary, session.Root.Data(app), link);
+            DataLinks.Make(temporary, session.Root.Data(app), EffectiveSettings.Of(slug.Env, config).Links);
             session.Host.WriteFile(session.Root.SlugManifest(app, slug.Fingerprint), Manifest.OfSlug(app, pushed.Id, session.Host.Size(temporary)));
             session.Host.PutFolder(temporary, folder);
         }
@@ -46,15 +46,5 @@ internal static class SlugFolder
         {
             session.Host.DeleteFolder(temporary);
         }
-    }
-
-    /// <summary>Nothing where the commit has something there, or something other than a folder on the way.</summary>
-    private static void Link(string folder, string data, string link)
-    {
-        var path = $"{folder}/{link}";
-        var above = link.Split('/')[..^1].Aggregate(ImmutableArray.Create(folder), (all, name) => all.Add($"{all[^1]}/{name}"));
-        if (above.Any(one => new FileInfo(one) is var file && (file.Exists || file.LinkTarget is not null)) || Path.Exists(path) || new FileInfo(path).LinkTarget is not null) return;
-        Directory.CreateDirectory(above[^1]);
-        File.CreateSymbolicLink(path, $"{data}/{link}");
     }
 }

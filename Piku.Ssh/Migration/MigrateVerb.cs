@@ -50,8 +50,8 @@ internal static class MigrateVerb
 
     private static async Task<ImmutableArray<Adoption>> Planned(Session session, OldRoot old, CancellationToken cancel)
     {
-        var finds = await new OldAppReader(session, old, cancel).All().ConfigureAwait(false);
-        return Adoptions.Of(finds, session.Root, [.. session.Journal.ReadAll().Where(app => app.Exists)]);
+        var found = await new OldAppReader(session, old, cancel).All().ConfigureAwait(false);
+        return Adoptions.Of(found, session.Root, [.. session.Journal.ReadAll().Where(app => app.Exists)]);
     }
 
     private static int DryRun(Session session, OldRoot old, bool withKeys, bool isWhole)

@@ -14,14 +14,14 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
 {
     private readonly OldGit _git = new(session, old, cancel);
 
-    public async Task<ImmutableArray<Find>> All()
+    public async Task<ImmutableArray<FoundApp>> All()
     {
-        var finds = ImmutableArray.CreateBuilder<Find>();
-        foreach (var name in FoldersIn(old.WorkTrees).Union(FoldersIn(old.Repositories)).Order(StringComparer.Ordinal)) finds.Add(await One(name).ConfigureAwait(false));
-        return finds.ToImmutable();
+        var all = ImmutableArray.CreateBuilder<FoundApp>();
+        foreach (var name in FoldersIn(old.WorkTrees).Union(FoldersIn(old.Repositories)).Order(StringComparer.Ordinal)) all.Add(await One(name).ConfigureAwait(false));
+        return all.ToImmutable();
     }
 
-    private async Task<Find> One(string folder)
+    private async Task<FoundApp> One(string folder)
     {
         if (AppName.TryParse(folder, out var refusal) is not { } name) return Nothing(folder, null, $"{refusal!.Sentence} Rename it there, its folders in apps, repos, envs and data alike, and migrate again.");
         if (session.Journal.Read(name).Exists) return Nothing(folder, name, "it is here.");
@@ -30,10 +30,10 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         return Understood(name, app, Translation.Of(old, app, session.Root, name));
     }
 
-    private static Find Nothing(string folder, AppName? name, string trouble) =>
+    private static FoundApp Nothing(string folder, AppName? name, string trouble) =>
         new(OldApp.Unknown(folder, trouble), name, trouble, null, null, [], IsPortFree: false, HasData: false, null, null);
 
-    private Find Understood(AppName name, OldApp app, Translation translation)
+    private FoundApp Understood(AppName name, OldApp app, Translation translation)
     {
         var (slug, why, warnings) = SlugOf(name, app, translation);
         if (slug is null) return Nothing(app.Name, name, why!);
@@ -41,7 +41,7 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         var port = settings.AreWhole ? settings.FixedPort ?? translation.RandomPort : null;
         var (pair, useless) = CertificateOf(app.Name, settings.ServerNames);
         var isOurs = session.Host.ReadText(Adopting.Mark(session.Root, name)) == old.Path;
-        return new Find(
+        return new FoundApp(
             app, name, null, translation, slug, warnings,
             port is null || session.Host.IsPortFree(port.Value),
             !isOurs && session.Host.List(session.Root.Data(name)).Count > 0,

@@ -13,7 +13,7 @@ namespace Piku.Ssh.Migration;
 /// <param name="IsPortFree">Whether nobody listens on the port that it has fixed, or happens to have.</param>
 /// <param name="HasData">Whether our data folder of that name has something in it, which is none of a migration that was cut short.</param>
 /// <param name="WhyNoCertificate">A sentence about the one that it has and that is of no use; null where there is none.</param>
-public sealed record Find(
+public sealed record FoundApp(
     OldApp App,
     AppName? Name,
     string? Trouble,
