@@ -17,6 +17,7 @@ namespace Piku.Domain.Apps;
 /// <param name="Certificate">Null when nothing has ever happened about one.</param>
 /// <param name="Repaired">When something of it was found to be other than it should be, and written again; null when that never was.</param>
 /// <param name="FailingCrons">Kinds of cron lines whose runs fail, and why the first of these did.</param>
+/// <param name="Adopted">The slug that it was taken over with from elsewhere; null when it never was.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -37,7 +38,8 @@ public sealed record App(
     ImmutableSortedDictionary<string, string>? Includes = null,
     Certificate? Certificate = null,
     DateTimeOffset? Repaired = null,
-    ImmutableSortedDictionary<string, string>? FailingCrons = null)
+    ImmutableSortedDictionary<string, string>? FailingCrons = null,
+    string? Adopted = null)
 {
     /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
     public const int MostPage = 64 * 1024;
@@ -68,8 +70,11 @@ public sealed record App(
 
     public Slug Slug(Release release) => Slugs.First(s => s.Fingerprint == release.Slug);
 
-    /// <summary>The slug of the newest push that has not failed; what verbs about processes speak of.</summary>
-    public Slug? CurrentSlug => Current is { } release ? Slug(release) : null;
+    /// <summary>The slug of the newest push that has not failed, or what waits in its place; what verbs about processes speak of.</summary>
+    public Slug? CurrentSlug => Current is { } release ? Slug(release) : Waiting;
+
+    /// <summary>Code that was taken over from elsewhere, while nothing of the app is live or on its way: no push will bring it again, since the repository has it.</summary>
+    public Slug? Waiting => this is { Live: null, Candidate: null, Adopted: { } adopted } ? Slugs.FirstOrDefault(s => s.Fingerprint == adopted) : null;
 
     /// <summary>The release that is on its way, or else the live one.</summary>
     public Release? Current => (Candidate ?? Live) is { } rollout ? Release(rollout.Release) : null;

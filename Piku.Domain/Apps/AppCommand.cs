@@ -16,6 +16,13 @@ public abstract partial record AppCommand
     /// <summary>Roll this slug out. Does nothing when it is what runs already.</summary>
     public sealed record Push(Slug Slug) : AppCommand;
 
+    /// <summary>Take over an app that runs elsewhere, with the settings and the scale that it has there. Does nothing when there is an app of the name.</summary>
+    /// <param name="From">The folder that it comes from, for people.</param>
+    /// <param name="Runs">Whether it is to be rolled out now, or to wait as a stopped app.</param>
+    /// <param name="Port">What its first <c>web</c> process listens on to begin with; null where the box chooses.</param>
+    public sealed record Adopt(
+        string From, Slug Slug, ImmutableSortedDictionary<string, string> Config, ImmutableSortedDictionary<string, int> Counts, bool Runs, int? Port = null) : AppCommand;
+
     public sealed record SetConfig(ImmutableSortedDictionary<string, string> Values) : AppCommand;
 
     public sealed record UnsetConfig(ImmutableArray<string> Keys) : AppCommand;

@@ -17,6 +17,7 @@ public static partial class AppDecider
     {
         AppEvent.Created => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Create) },
         AppEvent.SlugReceived(var slug) => app with { Slugs = app.Slugs.RemoveAll(s => s.Fingerprint == slug.Fingerprint).Add(slug) },
+        AppEvent.Adopted(_, var slug) => app with { Adopted = slug },
         AppEvent.ConfigChanged(var set, var unset) => app with { Config = app.Config.RemoveRange(unset).SetItems(set) },
         AppEvent.ReleaseCreated created => Kept(app with
         {
@@ -124,6 +125,7 @@ public static partial class AppDecider
             .Where((r, i) => i >= app.Releases.Length - kept || running.Contains(r.Number) || r.Number == former || r.Number == fallback)
             .ToImmutableArray();
         var slugs = releases.Select(r => r.Slug).ToHashSet();
+        if (app is { Live: null, Adopted: { } waiting }) slugs.Add(waiting);
         return app with { Releases = releases, Slugs = app.Slugs.RemoveAll(s => !slugs.Contains(s.Fingerprint)), Includes = app.Includes?.RemoveRange(app.Includes.Keys.Where(key => !slugs.Contains(key.Split('/')[0]))) };
     }
 }

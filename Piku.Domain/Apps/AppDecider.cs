@@ -18,6 +18,10 @@ public static partial class AppDecider
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
         (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
 
+        (AppCommand.Adopt, { Exists: true }) => Decision.Nothing,
+        (AppCommand.Adopt(_, var slug, var config, var counts, _, _), _) when WhyNotAdopted(app, slug, config, counts) is { } why => Decision.Refuse(why),
+        (AppCommand.Adopt adopted, _) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(adopted.Slug), new AppEvent.Adopted(adopted.From, adopted.Slug.Fingerprint), .. Taken(app, adopted)]),
+
         (AppCommand.OfCertificate certificate, _) => CertificateDecider.Decide(certificate, app),
         (_, { Exists: false }) when !IsReport(command) => NotFound(app),
 
@@ -28,10 +32,10 @@ public static partial class AppDecider
         (AppCommand.UndoConfig(var number, var set, var unset), _) => Configured(app, Differing(set, app.Config), [.. unset.Distinct().Where(app.Config.ContainsKey)], $"undo #{number}: "),
 
         (AppCommand.Deploy or AppCommand.Rollback, { State: AppState.Stopped }) => Decision.Refuse($"app '{app.Name}' is stopped; start it first: start {app.Name}."),
-        (AppCommand.Deploy or AppCommand.Rollback, { Current: null }) => NothingToRun(app),
+        (AppCommand.Deploy or AppCommand.Rollback, { CurrentSlug: null }) => NothingToRun(app),
         (AppCommand.Deploy(var number), _) when number <= app.LastRelease => Decision.Nothing,
         (AppCommand.Deploy(var number), _) when number > app.LastRelease + 1 => NotNext(app, number),
-        (AppCommand.Deploy, { Current: { } current }) => Decision.Of([.. Superseding(app), NextRelease(app, app.Slug(current), app.Config, ReleaseCause.Deploy, "deploy")]),
+        (AppCommand.Deploy, { CurrentSlug: { } slug }) => Decision.Of([.. Superseding(app), NextRelease(app, slug, app.Config, ReleaseCause.Deploy, "deploy")]),
 
         (AppCommand.Rollback(var number, _, _), _) when number <= app.LastRelease => Decision.Nothing,
         (AppCommand.Rollback(var number, _, _), _) when number > app.LastRelease + 1 => NotNext(app, number),
@@ -56,6 +60,7 @@ public static partial class AppDecider
         (AppCommand.Stop, _) => Decision.Of([.. Failing(app, "the app was stopped"), new AppEvent.Stopped()]),
         (AppCommand.Start, { State: AppState.Running }) => Decision.Nothing,
         (AppCommand.Start, { Candidate: not null }) => Decision.Nothing,
+        (AppCommand.Start, { Waiting: { } slug }) => Decision.Of(NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))),
         (AppCommand.Start, { Live: null }) => NothingToRun(app),
         (AppCommand.Start, _) when app.Release(app.Live!.Release) is var live && live.Config != app.Config && !SameValues(live.Config, app.Config) =>
             Decision.Of(NextRelease(app, app.Slug(live), app.Config, ReleaseCause.Config, "config")),
@@ -104,6 +109,18 @@ public static partial class AppDecider
 
     private static Decision NotNext(App app, int number) =>
         Decision.Refuse($"v{number} is not the next release of '{app.Name}', v{app.LastRelease + 1} is; look again.");
+
+    private static string? WhyNotAdopted(App app, Slug slug, ImmutableSortedDictionary<string, string> config, ImmutableSortedDictionary<string, int> counts) =>
+        SettingTable.WhyRefused(config, NoValues) ?? Scaling.WhyRefused(app.Name, slug, counts);
+
+    /// <summary>What an app has from where it comes, and that it goes on running or goes on being stopped.</summary>
+    private static IEnumerable<AppEvent> Taken(App app, AppCommand.Adopt adopted) =>
+    [
+        .. adopted.Config.IsEmpty ? Array.Empty<AppEvent>() : [new AppEvent.ConfigChanged(adopted.Config, [])],
+        .. Scaled(adopted.Counts),
+        .. !adopted.Runs ? [new AppEvent.Stopped()] : new AppEvent[] { NextRelease(app, adopted.Slug, adopted.Config, ReleaseCause.Push, Note(adopted.Slug)) },
+        .. adopted is { Runs: true, Port: { } port } ? [new AppEvent.PortsAllotted(app.LastGeneration + 1, NoPorts.Add("web.1", port))] : Array.Empty<AppEvent>(),
+    ];
 
     private static bool AlreadyRuns(App app, Slug slug) =>
         (app.State == AppState.Running || app.Candidate is not null) && Runs(app, slug, app.Config, app.BuildSalt);

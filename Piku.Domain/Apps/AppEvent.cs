@@ -21,6 +21,11 @@ public abstract partial record AppEvent
 
     public sealed record SlugReceived(Slug Slug) : AppEvent;
 
+    /// <summary>The app was taken over from elsewhere.</summary>
+    /// <param name="From">The folder that it comes from.</param>
+    /// <param name="Slug">The code that ran there, which the repository has: until something of the app is live, this can be rolled out.</param>
+    public sealed record Adopted(string From, string Slug) : AppEvent;
+
     public sealed record ConfigChanged(ImmutableSortedDictionary<string, string> Set, ImmutableArray<string> Unset) : AppEvent;
 
     /// <param name="Number">v1, v2 …: without gaps within an app, never used twice.</param>

@@ -42,7 +42,8 @@ public static class Retelling
             Certificate = app.Exists ? (app.Certificate ?? Certificate.None).Essence : null,
             Draining = [],
             Releases = releases,
-            Slugs = [.. releases.Select(app.Slug).DistinctBy(slug => slug.Fingerprint)],
+            Adopted = app.Waiting?.Fingerprint,
+            Slugs = [.. releases.Select(app.Slug).Concat(app.Waiting is { } waiting ? [waiting] : []).DistinctBy(slug => slug.Fingerprint)],
             Includes = app.Includes?.RemoveRange(app.Includes.Keys.Where(key => releases.All(release => release.Slug != key.Split('/')[0]))) is { IsEmpty: false } read ? read : null,
         };
     }
@@ -54,6 +55,7 @@ public static class Retelling
         [
             .. first,
             _ => [new AppEvent.Created(), .. wanted.Scale.IsEmpty ? [] : new AppEvent[] { new AppEvent.Scaled(wanted.Scale) }],
+            _ => wanted.Waiting is { } slug ? [new AppEvent.SlugReceived(slug), new AppEvent.Adopted("elsewhere", slug.Fingerprint)] : [],
             told => Live(told, wanted),
             _ => wanted.State == AppState.Stopped ? [new AppEvent.Stopped()] : [],
             told => Ended(told, wanted),

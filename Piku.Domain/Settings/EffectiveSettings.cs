@@ -53,6 +53,9 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     /// <summary>The families of runtimes that the app is to be built by; empty when its files decide.</summary>
     public ImmutableArray<string> Runtimes => [.. Text("PIKU_RUNTIMES").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct()];
 
+    /// <summary>Paths of the app's folder that lead to its data folder.</summary>
+    public ImmutableArray<string> Links => [.. Text("PIKU_LINKS").Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
     /// <summary>Whether a uWSGI worker answers many requests at once without threads.</summary>
     public bool IsAsynchronous => Text("UWSGI_GEVENT") != "" || Text("UWSGI_ASYNCIO") != "";
 

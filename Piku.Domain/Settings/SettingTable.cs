@@ -40,6 +40,7 @@ public static partial class SettingTable
         new("PIKU_BUILD_MEMORY", new SettingKind.Number(0, 1_000_000), "0", "MB of memory that each process of a build may use; 0 for as much as the box has."),
         new("PIKU_SCALE", new SettingKind.Text(ScalePattern(), "kinds and numbers, such as 'web=2,worker=1'"), "", "In the `ENV` file of an app's first push: how many processes of each kind it begins with; from then on `ps:scale` says."),
         new("PIKU_RUNTIMES", new SettingKind.Text(RuntimesPattern(), "runtimes in the order in which they build, such as 'node,python'"), "", $"What builds the app, where its files would not say so: {string.Join(", ", Runtime.Families.Select(family => $"`{family}`"))}. Read when code is pushed."),
+        new("PIKU_LINKS", new SettingKind.Text(LinksPattern(), "paths inside the app, such as 'db.sqlite3,uploads'"), "", "Paths in the app's folder that lead to the same ones in `DATA_ROOT`, for programs that keep files beside their code. What the repository has there goes first, and nginx serves nothing through them. Read when code is pushed."),
         new("PYTHON_VERSION", new SettingKind.Text(VersionPattern(), "a version, such as '3' or '3.11'"), "3", "The interpreter of the app's virtual environment; goes before the repository's `.python-version`.", Build: true),
         .. OfNode,
         new("PIKU_DOTNET_PROJECT", new SettingKind.Text(ProjectPattern(), "a project's file inside the app, such as 'src/Blog/Blog.csproj'"), "", "The project that is published, in an app of .NET's that has several.", Build: true),
@@ -147,6 +148,9 @@ public static partial class SettingTable
 
     [GeneratedRegex(@"\A[1-5][0-9]{2}(-[1-5][0-9]{2})?(,[1-5][0-9]{2}(-[1-5][0-9]{2})?){0,20}\z", RegexOptions.CultureInvariant)]
     private static partial Regex StatusPattern();
+
+    [GeneratedRegex(@"\A(?>(?!/)(?>/?(?!\.{1,2}(?:[/,]|\z))(?!\.git(?:[/,]|\z))[A-Za-z0-9._@+~-]{1,100}){1,20}(?>,|\z)){1,100}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex LinksPattern();
 
     [GeneratedRegex(@"\A[ ,]*(?>[a-z]{1,20}(?>[ ,]+|\z)){1,10}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RuntimesPattern();

@@ -19,6 +19,7 @@ public static class EventCodec
     [
         Of("app.created", 1, () => ReadableJson.Types.Created),
         Of("app.slug-received", 2, () => ReadableJson.Types.SlugReceived),
+        Of("app.adopted", 1, () => ReadableJson.Types.Adopted),
         Of("app.config-changed", 2, () => ReadableJson.Types.ConfigChanged),
         Of("app.release-created", 3, () => ReadableJson.Types.ReleaseCreated),
         Of("app.release-built", 2, () => ReadableJson.Types.ReleaseBuilt),

@@ -15,6 +15,7 @@ namespace Piku.Reconciler.Journal;
     Converters = [typeof(OrdinalTexts), typeof(OrdinalNumbers), typeof(StoredReleaseCause), typeof(StoredReleaseState), typeof(StoredAppState), typeof(StoredCertificateState), typeof(StoredAppName)])]
 [JsonSerializable(typeof(AppEvent.Created))]
 [JsonSerializable(typeof(AppEvent.SlugReceived))]
+[JsonSerializable(typeof(AppEvent.Adopted))]
 [JsonSerializable(typeof(AppEvent.ConfigChanged))]
 [JsonSerializable(typeof(AppEvent.ReleaseCreated))]
 [JsonSerializable(typeof(AppEvent.ReleaseBuilt))]

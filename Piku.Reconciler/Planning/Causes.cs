@@ -42,7 +42,12 @@ public sealed class Causes(DesiredApp desired, ObservedApp observed, string? stu
         if (App.Maintenance is not null)
             yield return new Cause($"The app is under maintenance{By(e => e is AppEvent.MaintenanceBegan)}, and visitors get a page with status 503", $"maintenance:off {App.Name}");
         if (App.Live is null && App.Candidate is null)
-            yield return new Cause("No release of the app has ever been live", "push one: git push piku main");
+            yield return new Cause("No release of the app has ever been live", App switch
+            {
+                { Waiting: null } => "push one: git push piku main",
+                { State: AppState.Stopped } => $"start {App.Name}",
+                _ => $"deploy {App.Name}, once what stands in its way is mended",
+            });
     }
 
     private IEnumerable<Cause> Rollouts()

@@ -30,6 +30,7 @@ internal static class Sample
     [
         new AppEvent.Created(),
         new AppEvent.SlugReceived(Slug()),
+        new AppEvent.Adopted("/home/piku/.piku", "0123456789abcdef"),
         new AppEvent.ConfigChanged(Samples.Map(("a", "1"), ("B", "zwei\n'3' \\ \u2028 <&> 😀")), ["OLD", "older"]),
         new AppEvent.ReleaseCreated(2, 3, "0123456789abcdef", ReleaseCause.Rollback, "rollback to v1", Restores: 1, BuildSalt: 0, Keeps: 7),
         new AppEvent.ReleaseBuilt(2, "fedcba9876543210", "00112233445566aa"),

@@ -107,7 +107,7 @@ internal static class ImportVerb
         try
         {
             using var commit = new PushedCommit(session.Root.Repository(app.Name), slug.Commit);
-            await SlugFolder.Fill(session, app.Name, commit, slug.Fingerprint, cancel).ConfigureAwait(false);
+            await SlugFolder.Fill(session, app.Name, commit, slug, app.Releases.FirstOrDefault(release => release.Slug == slug.Fingerprint)?.Config ?? app.Config, cancel).ConfigureAwait(false);
         }
         catch (RefusedException trouble)
         {

@@ -61,7 +61,7 @@ internal static class CertsVerbs
         app.Current is { } release && EffectiveSettings.Of(app, release).ServerNames is { IsEmpty: false } names ? names : throw new RefusedException($"app '{app.Name}' has no host name; set one first: config:set {app.Name} NGINX_SERVER_NAME=….");
 
     /// <summary>Within the transaction, so that pikud does not sweep the file before it is recorded.</summary>
-    private static AppCommand.AddCertificate InPlace(Session session, AppName app, KeyPair given)
+    public static AppCommand.AddCertificate InPlace(Session session, AppName app, KeyPair given)
     {
         session.Host.MakeFolder(session.Root.Certificates(app));
         session.Host.WriteSecret(session.Root.Certificate(app, given.Pair.Fingerprint), PemFile.Of(app, given.Pem));

@@ -49,7 +49,7 @@ internal static class GitHook
         session.Screen.Step($"Deploying app '{app.Name}'");
         using var pushed = new PushedCommit(session.Root.Repository(app.Name), update.New);
         var slug = SlugOf(session, app, pushed);
-        await SlugFolder.Fill(session, app.Name, pushed, slug.Fingerprint, cancel).ConfigureAwait(false);
+        await SlugFolder.Fill(session, app.Name, pushed, slug, app.Config, cancel).ConfigureAwait(false);
         var done = session.Record(app.Name, _ => new AppCommand.Push(slug), $"git push {app.Name} {update.ShortName}");
         if (done.Recorded.Count == 0)
         {
@@ -80,7 +80,7 @@ internal static class GitHook
     }
 
     /// <summary>Everything that can be seen to be wrong by reading is refused here, before anything was written.</summary>
-    private static Slug SlugOf(Session session, App app, PushedCommit pushed)
+    public static Slug SlugOf(Session session, App app, PushedCommit pushed)
     {
         var sources = new Sources(pushed.Names, pushed.Text);
         var text = pushed.Text("Procfile") ?? UsualProcfile(session, sources);
@@ -111,7 +111,7 @@ internal static class GitHook
     }
 
     private static string FingerprintOf(string commit, RuntimeChoice runtime, EffectiveSettings settings) =>
-        Digest.Fingerprint(settings.OfBuild.Prepend(runtime.Name).Prepend(commit));
+        Digest.Fingerprint(settings.OfBuild.Prepend(runtime.Name).Prepend(commit).Concat(settings.Links.Select(link => $"link {link}")));
 
     private static int Follow(Session session, Outcome.Done done)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning.Forecasts;
 using Piku.Ssh.Verbs;
@@ -23,10 +25,11 @@ internal static class SlugFolder
     }
 
     /// <summary>Writes a commit's files down, at once, whole and on the disk; does nothing when that was done before.</summary>
+    /// <param name="config">With the ENV file, it says which paths lead to the app's data folder.</param>
     /// <exception cref="RefusedException">They cannot all be had.</exception>
-    public static async Task Fill(Session session, AppName app, PushedCommit pushed, string fingerprint, CancellationToken cancel)
+    public static async Task Fill(Session session, AppName app, PushedCommit pushed, Slug slug, ImmutableSortedDictionary<string, string> config, CancellationToken cancel)
     {
-        var folder = session.Root.Slug(app, fingerprint);
+        var folder = session.Root.Slug(app, slug.Fingerprint);
         if (Directory.Exists(folder)) return;
         var temporary = session.Root.IncomingSlug(app);
         session.Host.DeleteFolder(temporary);
@@ -35,7 +38,8 @@ internal static class SlugFolder
         {
             if (pushed.NeedsGit) await GitCheckout.Export(session, pushed, temporary, cancel).ConfigureAwait(false);
             else pushed.Export(temporary);
-            session.Host.WriteFile(session.Root.SlugManifest(app, fingerprint), Manifest.OfSlug(app, pushed.Id, session.Host.Size(temporary)));
+            DataLinks.Make(temporary, session.Root.Data(app), EffectiveSettings.Of(slug.Env, config).Links);
+            session.Host.WriteFile(session.Root.SlugManifest(app, slug.Fingerprint), Manifest.OfSlug(app, pushed.Id, session.Host.Size(temporary)));
             session.Host.PutFolder(temporary, folder);
         }
         finally

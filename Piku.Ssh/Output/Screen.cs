@@ -5,6 +5,9 @@ public sealed class Screen(TextWriter output, TextWriter error, bool colours)
 {
     private const string Arrow = "-----> ";
 
+    /// <summary>What a warning begins with.</summary>
+    public const string WarningStart = "Warning: ";
+
     public static Screen OfConsole()
     {
         var colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -28,7 +31,7 @@ public sealed class Screen(TextWriter output, TextWriter error, bool colours)
         : line.StartsWith("Error: ", StringComparison.Ordinal) ? Painted(line, "31")
         : line);
 
-    public void Warning(string text) => output.WriteLine(Painted($"Warning: {text}", "33"));
+    public void Warning(string text) => output.WriteLine(Painted(WarningStart + text, "33"));
 
     /// <summary>Beside the output, for verbs whose output is a file.</summary>
     public void Aside(string text) => error.WriteLine(Arrow + text);

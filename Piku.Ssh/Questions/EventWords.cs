@@ -12,6 +12,7 @@ internal static class EventWords
     {
         AppEvent.Created => "created",
         AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
+        AppEvent.Adopted(var from, _) => $"taken over from {SettingValues.OneLine(from)}",
         AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
         AppEvent.ReleaseCreated made => $"v{made.Number} made by {Named(made.Cause)}: {made.Note}",
         AppEvent.ReleaseBuilt(var number, _, _) => $"v{number} built",

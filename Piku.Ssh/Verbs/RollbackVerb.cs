@@ -83,7 +83,7 @@ internal static class RollbackVerb
             ?? throw new RefusedException($"the files of v{release.Number} have to be fetched from the repository, and somebody pushes to '{app}'; wait for that, or give it up: deploy:cancel {app}.");
         session.Screen.Step($"Fetching the files of v{release.Number} from the repository");
         using var commit = Kept(session, app, rollback);
-        await SlugFolder.Fill(session, app, commit, slug.Fingerprint, cancel).ConfigureAwait(false);
+        await SlugFolder.Fill(session, app, commit, slug, release.Config, cancel).ConfigureAwait(false);
         return Record(session, app, rollback);
     }
 

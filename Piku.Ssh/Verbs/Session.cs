@@ -52,7 +52,11 @@ public sealed record Session(
 
     /// <summary>Has the command decided and recorded; on the sheet alone, where there is one.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>
-    public Outcome.Done Record(AppName app, Func<App, AppCommand> command, string verb) =>
+    public Outcome.Done Record(AppName app, Func<App, AppCommand> command, string verb) => RecordKnowing(app, (now, _) => command(now), verb);
+
+    /// <param name="command">What to ask, given the app and the journal as they are.</param>
+    /// <inheritdoc cref="Record"/>
+    public Outcome.Done RecordKnowing(AppName app, Func<App, IJournal, AppCommand> command, string verb) =>
         Transaction.Run((IJournal?)Sheet?.Journal ?? Journal, app, command, By(verb)) switch
         {
             Outcome.Done done => done,

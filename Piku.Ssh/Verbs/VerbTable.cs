@@ -5,6 +5,7 @@ using Piku.Ssh.Certificates;
 using Piku.Ssh.Completion;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
+using Piku.Ssh.Migration;
 using Piku.Ssh.Plans;
 using Piku.Ssh.Questions;
 
@@ -51,6 +52,7 @@ public static class VerbTable
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("import", Topic.Box, Right.Admin, "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
         new("journal", Topic.Box, Right.Admin, "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
+        new("migrate", Topic.Box, Right.Admin, "FOLDER [--apply] [--keys]", "take over the apps of an original piku: tell how, or with --apply do it; its own files are left as they are", MigrateVerb.Migrate),
         new("setup", Topic.Box, Right.Admin, "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE] [--nginx own|box]", "make the root folder and its configuration", SetupVerb.Setup),
         new("help", Topic.Box, Right.Read, "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
         new("version", Topic.Box, Right.Read, "[--json]", "show the versions of piku and of what it works with, and what is missing", VersionVerb.Show),

@@ -21,6 +21,14 @@ public static class CertificateChain
         }
     }
 
+    /// <param name="pem">Of a <see cref="KeyPair"/>.</param>
+    /// <returns>Whether nobody but its own key vouches for the certificate.</returns>
+    public static bool IsSelfSigned(string pem)
+    {
+        using var leaf = X509Certificate2.CreateFromPem(pem);
+        return IsSelfSigned(leaf);
+    }
+
     /// <summary>Whether each certificate is signed by the next one, and the last of them is a root or one that visitors have.</summary>
     private static string? WhyBroken(X509Certificate2 leaf, X509Certificate2Collection issuers)
     {
