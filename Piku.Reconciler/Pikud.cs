@@ -21,6 +21,7 @@ public sealed class Pikud : IDisposable
     private readonly AcmeIssuer _issuer;
     private readonly CronLoop _crons;
     private readonly LastLooks _looks;
+    private readonly KeyReconciler _keys;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -33,12 +34,14 @@ public sealed class Pikud : IDisposable
         _issuer = new AcmeIssuer(root, _host, _journal, clock);
         _crons = new CronLoop(root, _host, _journal, clock);
         _looks = new LastLooks(clock);
+        var board = new VerdictBoard(root, _host);
+        _keys = new KeyReconciler(root, _journal, _host, board, _looks, clock);
         _reconciler = new AppReconciler(
             root,
             _journal,
             _host,
             new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock),
-            new VerdictBoard(root, _host),
+            board,
             _crons,
             _looks,
             clock);
@@ -49,10 +52,11 @@ public sealed class Pikud : IDisposable
     public async Task Run(CancellationToken cancel)
     {
         foreach (var folder in _root.Folders) _host.MakeFolder(folder);
+        _keys.MakeFolder();
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear), app => Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
@@ -68,13 +72,17 @@ public sealed class Pikud : IDisposable
         bool converged;
         do
         {
-            converged = true;
             _looks.Forget();
+            var keys = _keys.Pass();
+            Tell(AppName.Box, keys);
+            converged = keys is Verdict.Converged;
             foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
         }
         while (await _issuer.Ended().ConfigureAwait(false));
         return converged;
     }
+
+    private Task<Verdict> Pass(AppName name, CancellationToken cancel) => name == AppName.Box ? Task.FromResult(_keys.Pass()) : _reconciler.Pass(name, cancel);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
+using Piku.Ssh.Copies;
 using Piku.Ssh.Git;
 using Piku.Ssh.Output;
 using Piku.Ssh.Verbs;
@@ -22,13 +23,17 @@ try
         new LinuxHost(root.Path, clock),
         journal,
         screen,
-        Environment.GetEnvironmentVariable(Actor.Name) ?? user,
-        Environment.GetEnvironmentVariable(Actor.Fingerprint) ?? "",
+        user,
+        Fingerprint: "",
         Line: null,
         clock);
-    return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint, .. [] or ["--no-reveal"]]
-        ? OverSsh(session with { Actor = key, Fingerprint = fingerprint, MayReveal = words is not [.., "--no-reveal"] })
-        : Dispatch.Run(words, session);
+    return words switch
+    {
+        ["ssh", "--key", var key, "--fingerprint", { Length: > 0 } fingerprint, ..] => OverSsh(session with { Actor = key, Fingerprint = fingerprint }),
+        ["ssh", ..] => throw new RefusedException("this line of authorized_keys is not as piku writes it; see: keys."),
+        [GitHook.Verb, ..] => Dispatch.Run(words, Actor.Of(session)),
+        _ => Dispatch.Run(words, session),
+    };
 }
 catch (Exception trouble) when (trouble is RootException or RefusedException)
 {
@@ -40,5 +45,5 @@ static int OverSsh(Session session)
 {
     var line = ShellWords.TrySplit(Environment.GetEnvironmentVariable("SSH_ORIGINAL_COMMAND") ?? "")
         ?? throw new RefusedException("a quote is never closed in this command, or a backslash ends it.");
-    return Dispatch.Run([.. line.Words.Select(word => word.Text)], session with { Line = line });
+    return Dispatch.Run(CopyVerbs.Unfolded([.. line.Words.Select(word => word.Text)]), session with { Line = line });
 }

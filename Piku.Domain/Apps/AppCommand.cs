@@ -13,6 +13,14 @@ public abstract partial record AppCommand
     {
     }
 
+    /// <summary>One that is for the box itself, <see cref="AppName.Box"/>.</summary>
+    public abstract record OfBox : AppCommand
+    {
+        private protected OfBox()
+        {
+        }
+    }
+
     /// <summary>Roll this slug out. Does nothing when it is what runs already.</summary>
     public sealed record Push(Slug Slug) : AppCommand;
 

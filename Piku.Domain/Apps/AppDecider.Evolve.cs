@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -48,6 +49,7 @@ public static partial class AppDecider
         AppEvent.CronFailed(var kind, var reason) => app with { FailingCrons = (app.FailingCrons ?? NoValues).SetItem(kind, reason) },
         AppEvent.CronRecovered(var kind) => app with { FailingCrons = app.FailingCrons?.Remove(kind) is { IsEmpty: false } failing ? failing : null },
         AppEvent.OfCertificate certificate => app with { Certificate = CertificateDecider.Evolve(app.Certificate ?? Certificate.None, certificate, at) },
+        KeyEvent keys => app with { Keys = KeyDecider.Evolve(app.Keys ?? KeyRing.Empty, keys) },
         AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration, Certificate = app.Certificate?.AfterDestroy },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };

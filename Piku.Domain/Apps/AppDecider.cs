@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Piku.Domain.Certificates;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -13,6 +14,10 @@ public static partial class AppDecider
     /// <summary>Ends in events, nothing, or a sentence. Pure: the same app and command give the same decision.</summary>
     public static Decision Decide(AppCommand command, App app) => (command, app) switch
     {
+        (KeyCommand keys, _) when app.Name == AppName.Box => KeyDecider.Decide(keys, app),
+        (AppCommand.OfBox, _) => throw new UnreachableException($"{command.GetType().Name} is for the box, and not for '{app.Name}'."),
+        _ when app.Name == AppName.Box => throw new UnreachableException($"{command.GetType().Name} is for an app, and not for the box."),
+
         (AppCommand.Push(var slug), { Exists: false }) when Scaling.WhyRefused(app.Name, slug) is { } why => Decision.Refuse(why),
         (AppCommand.Push(var slug), { Exists: false }) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(slug), .. Scaled(Scaling.AskedBy(slug)), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,

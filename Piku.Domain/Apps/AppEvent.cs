@@ -17,6 +17,14 @@ public abstract partial record AppEvent
     {
     }
 
+    /// <summary>One of the box itself, in the stream of <see cref="AppName.Box"/>.</summary>
+    public abstract record OfBox : AppEvent
+    {
+        private protected OfBox()
+        {
+        }
+    }
+
     public sealed record Created : AppEvent;
 
     public sealed record SlugReceived(Slug Slug) : AppEvent;

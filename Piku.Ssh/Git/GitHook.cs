@@ -18,6 +18,8 @@ namespace Piku.Ssh.Git;
 /// </summary>
 internal static class GitHook
 {
+    public const string Verb = "git-hook";
+
     private static readonly ImmutableArray<string> UsualBranches = ["main", "master"];
 
     public static void PreReceive(Command command, Session session)

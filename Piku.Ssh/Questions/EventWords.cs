@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Piku.Domain.Apps;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -39,8 +40,21 @@ internal static class EventWords
         AppEvent.CronFailed(var kind, var reason) => $"{kind} failed: {reason}",
         AppEvent.CronRecovered(var kind) => $"{kind} ends well again",
         AppEvent.Destroyed => "destroyed",
+        KeyEvent keys => Of(keys),
         _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
     };
+
+    private static string Of(KeyEvent happened) => happened switch
+    {
+        KeyEvent.Added(var key) => $"key '{key.Name}' added, which may {Rights.Does(key)}{Hidden(key)}: {key.Public.Fingerprint}",
+        KeyEvent.Adopted(var key) => $"key '{key.Name}' adopted from the file of sshd, as an earlier piku wrote it; it may {Rights.Does(key)}{Hidden(key)}: {key.Public.Fingerprint}",
+        KeyEvent.Changed(var name, var role, var apps, var reveal) => new Key(name, new PublicKey("", "", ""), role, apps, reveal) is var key ? $"key '{name}' may {Rights.Does(key)} from now on{Hidden(key)}" : "",
+        KeyEvent.Rotated(var name, var key) => $"key '{name}' replaced by {key.Fingerprint}",
+        KeyEvent.Removed(var name) => $"key '{name}' removed",
+        _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
+    };
+
+    private static string Hidden(Key key) => Rights.SeesValues(key) ? "" : ", without values of settings";
 
     /// <summary>On one line, whatever is in it.</summary>
     private static string Shown(string value) => value == SettingValues.Unreadable
