@@ -34,7 +34,7 @@ public sealed class Keys(PrivateBox box) : IClassFixture<PrivateBox>
             Assert.Contains("and not 'k-other'", ci.Ssh(verb).Errors, StringComparison.Ordinal);
         Assert.Contains("this is for admin keys", ci.Ssh("keys:add k-ci --role admin").Errors, StringComparison.Ordinal);
         Assert.Contains("this is for admin keys", ci.Ssh("destroy k-mine").Errors, StringComparison.Ordinal);
-        Assert.Contains("(k-ci)", box.Verb("history k-mine -n 1").Output, StringComparison.Ordinal);
+        Assert.Contains("(k-ci)", box.Verb("history k-mine -n 5").Output, StringComparison.Ordinal);
         Assert.Contains("key 'k-ci' added, which may deploy 'k-mine': SHA256:", box.Verb("history -n 100").Output, StringComparison.Ordinal);
 
         Assert.True(box.Ssh("keys:add k-ci --role read").Well);

@@ -36,7 +36,7 @@ public sealed partial class DocsSpecs
         + "| `PIKU_BUILD_JOBS` | `1` | How many apps may build at once. |\n"
         + "| `PIKU_PATH` | `~/.local/bin:/usr/local/bin:/usr/bin:/bin` | Where builds and apps find programs; whole paths. |\n"
         + $"| `PIKU_CLOUDFLARE_URL` | `{RootLayout.DefaultCloudflareUrl}` | Where `/ips-v4` and `/ips-v6` tell from which addresses Cloudflare comes. |\n"
-        + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where `setup:ssh` puts keys. |\n");
+        + "| `PIKU_AUTHORIZED_KEYS` | `~/.ssh/authorized_keys` | Where piku writes the keys that may come by ssh. |\n");
 
     [Fact]
     public void The_pictures_of_the_lifecycles_are_the_lifecycles() => Is("docs/how-it-works.md", text =>

@@ -121,7 +121,7 @@ internal static class KeyVerbs
 
     private static string Read(string file)
     {
-        if (file == "-") return Console.In.ReadToEnd();
+        if (file == "-") return Console.IsInputRedirected ? Console.In.ReadToEnd() : throw new RefusedException("give the public key on the input, such as: keys:add NAME < key.pub.");
         return System.IO.File.Exists(file) ? System.IO.File.ReadAllText(file) : throw new RefusedException($"there is no file '{file}'; give the path of a public key, or - to read one from the input.");
     }
 }
