@@ -22,6 +22,7 @@ public sealed class Pikud : IDisposable
     private readonly CronLoop _crons;
     private readonly LastLooks _looks;
     private readonly Heartbeat _heartbeat;
+    private readonly KeyReconciler _keys;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -35,12 +36,14 @@ public sealed class Pikud : IDisposable
         _crons = new CronLoop(root, _host, _journal, clock);
         _looks = new LastLooks(clock);
         _heartbeat = new Heartbeat(clock, () => _host.Programs);
+        var board = new VerdictBoard(root, _host);
+        _keys = new KeyReconciler(root, _journal, _host, board, _looks, clock);
         _reconciler = new AppReconciler(
             root,
             _journal,
             _host,
             new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock),
-            new VerdictBoard(root, _host),
+            board,
             _crons,
             _looks,
             clock);
@@ -51,11 +54,12 @@ public sealed class Pikud : IDisposable
     public async Task Run(CancellationToken cancel)
     {
         foreach (var folder in _root.Folders) _host.MakeFolder(folder);
+        _keys.MakeFolder();
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => _heartbeat.Over(name => _reconciler.Pass(name, stop.Token), app), Tell, stop.Token);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => _heartbeat.Over(name => Pass(name, stop.Token), app), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
@@ -71,13 +75,17 @@ public sealed class Pikud : IDisposable
         bool converged;
         do
         {
-            converged = true;
             _looks.Forget();
+            var keys = _keys.Pass();
+            Tell(AppName.Box, keys);
+            converged = keys is Verdict.Converged;
             foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
         }
         while (await _issuer.Ended().ConfigureAwait(false));
         return converged;
     }
+
+    private Task<Verdict> Pass(AppName name, CancellationToken cancel) => name == AppName.Box ? Task.FromResult(_keys.Pass()) : _reconciler.Pass(name, cancel);
 
     public void Dispose()
     {

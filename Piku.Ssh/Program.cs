@@ -23,13 +23,17 @@ try
         new LinuxHost(root.Path, clock),
         journal,
         screen,
-        Environment.GetEnvironmentVariable(Actor.Name) ?? user,
-        Environment.GetEnvironmentVariable(Actor.Fingerprint) ?? "",
+        user,
+        Fingerprint: "",
         Line: null,
         clock);
-    return words is ["ssh", "--key", var key, "--fingerprint", var fingerprint, .. [] or ["--no-reveal"]]
-        ? OverSsh.Run(session with { Actor = key, Fingerprint = fingerprint, MayReveal = words is not [.., "--no-reveal"] }, [.. args])
-        : Dispatch.Run(words, session);
+    return words switch
+    {
+        ["ssh", "--key", var key, "--fingerprint", { Length: > 0 } fingerprint, ..] => OverSsh.Run(session with { Actor = key, Fingerprint = fingerprint }, [.. args]),
+        ["ssh", ..] => throw new RefusedException("this line of authorized_keys is not as piku writes it; see: keys."),
+        [GitHook.Verb, ..] => Dispatch.Run(words, Actor.Of(session)),
+        _ => Dispatch.Run(words, session),
+    };
 }
 catch (Exception trouble) when (trouble is RootException or RefusedException)
 {

@@ -1,7 +1,7 @@
 # Sourced by ./run and ./test: Debian's packages, and the native binaries.
 
 # What piku runs with, and what it is built with.
-packages=(uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl lego clang zlib1g-dev)
+packages=(uwsgi-core uwsgi-plugin-python3 nginx-light openssh-server openssh-client git python3 python3-venv curl lego clang zlib1g-dev bubblewrap rsync openssh-sftp-server)
 # What specs need besides.
 spec_packages=(
     busybox fish groff-base mandoc shellcheck zsh

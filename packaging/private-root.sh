@@ -133,6 +133,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 AcceptEnv GIT_PROTOCOL LANG LC_*
+Subsystem sftp internal-sftp
 ClientAliveInterval 30
 CONF
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -18,6 +19,7 @@ namespace Piku.Domain.Apps;
 /// <param name="Repaired">When something of it was found to be other than it should be, and written again; null when that never was.</param>
 /// <param name="FailingCrons">Kinds of cron lines whose runs fail, and why the first of these did.</param>
 /// <param name="Adopted">The slug that it was taken over with from elsewhere; null when it never was.</param>
+/// <param name="Keys">Who may come by ssh; of <see cref="AppName.Box"/> only, of which nothing else is ever recorded.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -39,7 +41,8 @@ public sealed record App(
     Certificate? Certificate = null,
     DateTimeOffset? Repaired = null,
     ImmutableSortedDictionary<string, string>? FailingCrons = null,
-    string? Adopted = null)
+    string? Adopted = null,
+    KeyRing? Keys = null)
 {
     /// <summary>Of a page in bytes: it is a notice, and it stands in the journal.</summary>
     public const int MostPage = 64 * 1024;

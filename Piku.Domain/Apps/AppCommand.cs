@@ -13,6 +13,14 @@ public abstract partial record AppCommand
     {
     }
 
+    /// <summary>One that is for the box itself, <see cref="AppName.Box"/>.</summary>
+    public abstract record OfBox : AppCommand
+    {
+        private protected OfBox()
+        {
+        }
+    }
+
     /// <summary>Roll this slug out. Does nothing when it is what runs already.</summary>
     public sealed record Push(Slug Slug) : AppCommand;
 
@@ -20,7 +28,7 @@ public abstract partial record AppCommand
     /// <param name="From">The folder that it comes from, for people.</param>
     /// <param name="Runs">Whether it is to be rolled out now, or to wait as a stopped app.</param>
     /// <param name="Port">What its first <c>web</c> process listens on to begin with; null where the box chooses.</param>
-    public sealed record Adopt(
+    public sealed record TakeOver(
         string From, Slug Slug, ImmutableSortedDictionary<string, string> Config, ImmutableSortedDictionary<string, int> Counts, bool Runs, int? Port = null) : AppCommand;
 
     public sealed record SetConfig(ImmutableSortedDictionary<string, string> Values) : AppCommand;

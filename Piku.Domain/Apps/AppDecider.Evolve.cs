@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Piku.Domain.Certificates;
 using Piku.Domain.Hosts;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -17,7 +18,7 @@ public static partial class AppDecider
     {
         AppEvent.Created => app with { State = AppLifecycle.Table.Next(app.State, AppTrigger.Create) },
         AppEvent.SlugReceived(var slug) => app with { Slugs = app.Slugs.RemoveAll(s => s.Fingerprint == slug.Fingerprint).Add(slug) },
-        AppEvent.Adopted(_, var slug) => app with { Adopted = slug },
+        AppEvent.TakenOver(_, var slug) => app with { Adopted = slug },
         AppEvent.ConfigChanged(var set, var unset) => app with { Config = app.Config.RemoveRange(unset).SetItems(set) },
         AppEvent.ReleaseCreated created => Kept(app with
         {
@@ -49,6 +50,7 @@ public static partial class AppDecider
         AppEvent.CronFailed(var kind, var reason) => app with { FailingCrons = (app.FailingCrons ?? NoValues).SetItem(kind, reason) },
         AppEvent.CronRecovered(var kind) => app with { FailingCrons = app.FailingCrons?.Remove(kind) is { IsEmpty: false } failing ? failing : null },
         AppEvent.OfCertificate certificate => app with { Certificate = CertificateDecider.Evolve(app.Certificate ?? Certificate.None, certificate, at) },
+        KeyEvent keys => app with { Keys = KeyDecider.Evolve(app.Keys ?? KeyRing.Empty, keys) },
         AppEvent.Destroyed => App.Absent(app.Name) with { Version = app.Version, LastRelease = app.LastRelease, LastGeneration = app.LastGeneration, Certificate = app.Certificate?.AfterDestroy },
         _ => throw new UnreachableException($"No rule folds {happened.GetType().Name}."),
     };

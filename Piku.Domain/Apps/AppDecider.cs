@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Piku.Domain.Certificates;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -13,14 +14,18 @@ public static partial class AppDecider
     /// <summary>Ends in events, nothing, or a sentence. Pure: the same app and command give the same decision.</summary>
     public static Decision Decide(AppCommand command, App app) => (command, app) switch
     {
+        (KeyCommand keys, _) when app.Name == AppName.Box => KeyDecider.Decide(keys, app),
+        (AppCommand.OfBox, _) => throw new UnreachableException($"{command.GetType().Name} is for the box, and not for '{app.Name}'."),
+        _ when app.Name == AppName.Box => throw new UnreachableException($"{command.GetType().Name} is for an app, and not for the box."),
+
         (AppCommand.Push(var slug), { Exists: false }) when Scaling.WhyRefused(app.Name, slug) is { } why => Decision.Refuse(why),
         (AppCommand.Push(var slug), { Exists: false }) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(slug), .. Scaled(Scaling.AskedBy(slug)), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
         (AppCommand.Push(var slug), _) when AlreadyRuns(app, slug) => Decision.Nothing,
         (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
 
-        (AppCommand.Adopt, { Exists: true }) => Decision.Nothing,
-        (AppCommand.Adopt(_, var slug, var config, var counts, _, _), _) when WhyNotAdopted(app, slug, config, counts) is { } why => Decision.Refuse(why),
-        (AppCommand.Adopt adopted, _) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(adopted.Slug), new AppEvent.Adopted(adopted.From, adopted.Slug.Fingerprint), .. Taken(app, adopted)]),
+        (AppCommand.TakeOver, { Exists: true }) => Decision.Nothing,
+        (AppCommand.TakeOver(_, var slug, var config, var counts, _, _), _) when WhyNotAdopted(app, slug, config, counts) is { } why => Decision.Refuse(why),
+        (AppCommand.TakeOver adopted, _) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(adopted.Slug), new AppEvent.TakenOver(adopted.From, adopted.Slug.Fingerprint), .. Taken(app, adopted)]),
 
         (AppCommand.OfCertificate certificate, _) => CertificateDecider.Decide(certificate, app),
         (_, { Exists: false }) when !IsReport(command) => NotFound(app),
@@ -114,7 +119,7 @@ public static partial class AppDecider
         SettingTable.WhyRefused(config, NoValues) ?? Scaling.WhyRefused(app.Name, slug, counts);
 
     /// <summary>What an app has from where it comes, and that it goes on running or goes on being stopped.</summary>
-    private static IEnumerable<AppEvent> Taken(App app, AppCommand.Adopt adopted) =>
+    private static IEnumerable<AppEvent> Taken(App app, AppCommand.TakeOver adopted) =>
     [
         .. adopted.Config.IsEmpty ? Array.Empty<AppEvent>() : [new AppEvent.ConfigChanged(adopted.Config, [])],
         .. Scaled(adopted.Counts),

@@ -17,6 +17,14 @@ public abstract partial record AppEvent
     {
     }
 
+    /// <summary>One of the box itself, in the stream of <see cref="AppName.Box"/>.</summary>
+    public abstract record OfBox : AppEvent
+    {
+        private protected OfBox()
+        {
+        }
+    }
+
     public sealed record Created : AppEvent;
 
     public sealed record SlugReceived(Slug Slug) : AppEvent;
@@ -24,7 +32,7 @@ public abstract partial record AppEvent
     /// <summary>The app was taken over from elsewhere.</summary>
     /// <param name="From">The folder that it comes from.</param>
     /// <param name="Slug">The code that ran there, which the repository has: until something of the app is live, this can be rolled out.</param>
-    public sealed record Adopted(string From, string Slug) : AppEvent;
+    public sealed record TakenOver(string From, string Slug) : AppEvent;
 
     public sealed record ConfigChanged(ImmutableSortedDictionary<string, string> Set, ImmutableArray<string> Unset) : AppEvent;
 

@@ -14,6 +14,9 @@ public sealed record AppName
 
     private AppName(string value) => Value = value;
 
+    /// <summary>What stands in the place of an app's name for the stream of the box itself. No text that anybody gives is taken for it, for "@" is in no app's name.</summary>
+    public static AppName Box { get; } = new("@box");
+
     public string Value { get; }
 
     /// <summary>The name, or the sentence that says why the text is none.</summary>
@@ -28,6 +31,9 @@ public sealed record AppName
     /// <exception cref="FormatException">The text is not a name.</exception>
     public static AppName Parse(string text) =>
         TryParse(text, out var refusal) ?? throw new FormatException(refusal!.Sentence);
+
+    /// <summary>The name of one of the journal's streams: an app's, or <see cref="Box"/>; null when it is none.</summary>
+    public static AppName? OfStream(string text) => text == Box.Value ? Box : TryParse(text, out _);
 
     public override string ToString() => Value;
 

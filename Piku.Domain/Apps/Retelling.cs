@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Domain.Certificates;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -29,7 +30,7 @@ public static class Retelling
 
     /// <summary>
     /// What of an app decides what the box does for it: settings, scale, whether it is stopped, the live generation and the one on its way with their releases, code
-    /// and ports, its certificate, and the numbers that are used up.
+    /// and ports, its certificate, the numbers that are used up; and of the box, its keys.
     /// </summary>
     public static App Essence(App app)
     {
@@ -39,6 +40,7 @@ public static class Retelling
             Version = 0,
             Repaired = null,
             FailingCrons = null,
+            Keys = app.Keys is { Keys.IsEmpty: false } ? app.Keys : null,
             Certificate = app.Exists ? (app.Certificate ?? Certificate.None).Essence : null,
             Draining = [],
             Releases = releases,
@@ -50,12 +52,12 @@ public static class Retelling
 
     private static ImmutableArray<Step> Steps(App wanted)
     {
-        ImmutableArray<Step> first = [told => told.Exists ? [new AppEvent.Destroyed()] : [], told => Numbers(told, wanted)];
+        ImmutableArray<Step> first = [told => told.Exists ? [new AppEvent.Destroyed()] : [], told => Numbers(told, wanted), told => KeyDecider.Retold(told.Keys ?? KeyRing.Empty, wanted.Keys ?? KeyRing.Empty)];
         return !wanted.Exists ? first :
         [
             .. first,
             _ => [new AppEvent.Created(), .. wanted.Scale.IsEmpty ? [] : new AppEvent[] { new AppEvent.Scaled(wanted.Scale) }],
-            _ => wanted.Waiting is { } slug ? [new AppEvent.SlugReceived(slug), new AppEvent.Adopted("elsewhere", slug.Fingerprint)] : [],
+            _ => wanted.Waiting is { } slug ? [new AppEvent.SlugReceived(slug), new AppEvent.TakenOver("elsewhere", slug.Fingerprint)] : [],
             told => Live(told, wanted),
             _ => wanted.State == AppState.Stopped ? [new AppEvent.Stopped()] : [],
             told => Ended(told, wanted),

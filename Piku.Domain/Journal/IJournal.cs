@@ -19,7 +19,7 @@ public interface IJournal
     /// <summary>The app after all its events; <see cref="App.Absent"/> when it has none.</summary>
     App Read(AppName app);
 
-    /// <summary>Every app that has events, destroyed ones too, by name.</summary>
+    /// <summary>Every app that has events, destroyed ones too, by name; the box itself is none.</summary>
     IReadOnlyList<App> ReadAll();
 
     /// <summary>Those of <see cref="ReadAll"/>, without folding or unsealing anything.</summary>

@@ -27,10 +27,10 @@ public sealed class PaperJournal(IJournal real, TimeProvider clock) : IJournal
     public IReadOnlyList<App> ReadAll() =>
     [
         .. real.ReadAll().Select(app => _apps.GetValueOrDefault(app.Name, app))
-            .Concat(_apps.Values.Where(app => app.Version > 0)).DistinctBy(app => app.Name).OrderBy(app => app.Name.Value, StringComparer.Ordinal),
+            .Concat(_apps.Values.Where(app => app.Version > 0 && app.Name != AppName.Box)).DistinctBy(app => app.Name).OrderBy(app => app.Name.Value, StringComparer.Ordinal),
     ];
 
-    public IReadOnlyList<AppName> Names => [.. real.Names.Concat(_appended.Select(r => r.App)).Distinct().OrderBy(name => name.Value, StringComparer.Ordinal)];
+    public IReadOnlyList<AppName> Names => [.. real.Names.Concat(_appended.Select(r => r.App).Where(name => name != AppName.Box)).Distinct().OrderBy(name => name.Value, StringComparer.Ordinal)];
 
     public Host Host => _appended.Count == 0 ? real.Host : Host.Of(ReadAll());
 

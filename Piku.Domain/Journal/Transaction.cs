@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
+using Piku.Domain.Keys;
 
 namespace Piku.Domain.Journal;
 
-/// <summary>Reads, decides and appends, with nothing recorded in between.</summary>
+/// <summary>Reads, asks whether the key may, decides and appends, with nothing recorded in between.</summary>
 public static class Transaction
 {
     /// <param name="command">What to ask, given the app as it is; so that a number such as "the next generation" can be in it.</param>
@@ -15,8 +16,11 @@ public static class Transaction
     /// <inheritdoc cref="Run(IJournal, AppName, Func{App, AppCommand}, Provenance)"/>
     public static Outcome Run(IJournal journal, AppName name, Func<App, IJournal, AppCommand> command, Provenance by) => journal.Alone(alone =>
     {
+        var ring = by.Fingerprint == "" ? KeyRing.Empty : alone.Read(AppName.Box).Keys ?? KeyRing.Empty;
         var app = alone.Read(name);
-        var decision = AppDecider.Decide(command(app, alone), app);
+        var asked = command(app, alone);
+        if (Rights.WhyRefused(ring, by, Rights.Needed(asked), name == AppName.Box ? null : name) is { } missing) return new Outcome.Refused(missing);
+        var decision = AppDecider.Decide(asked, app);
         if (decision is Decision.Refused(var refusal)) return new Outcome.Refused(refusal);
         var events = ((Decision.Accepted)decision).Events;
         if (events.IsEmpty) return new Outcome.Done(app, []);

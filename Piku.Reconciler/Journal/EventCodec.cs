@@ -19,7 +19,7 @@ public static class EventCodec
     [
         Of("app.created", 1, () => ReadableJson.Types.Created),
         Of("app.slug-received", 2, () => ReadableJson.Types.SlugReceived),
-        Of("app.adopted", 1, () => ReadableJson.Types.Adopted),
+        Of("app.adopted", 1, () => ReadableJson.Types.TakenOver),
         Of("app.config-changed", 2, () => ReadableJson.Types.ConfigChanged),
         Of("app.release-created", 3, () => ReadableJson.Types.ReleaseCreated),
         Of("app.release-built", 2, () => ReadableJson.Types.ReleaseBuilt),
@@ -47,6 +47,11 @@ public static class EventCodec
         Of("app.cron-failed", 1, () => ReadableJson.Types.CronFailed),
         Of("app.cron-recovered", 1, () => ReadableJson.Types.CronRecovered),
         Of("app.destroyed", 1, () => ReadableJson.Types.Destroyed),
+        Of("key.added", 1, () => ReadableJson.Types.KeyAdded),
+        Of("key.adopted", 1, () => ReadableJson.Types.KeyAdopted),
+        Of("key.changed", 1, () => ReadableJson.Types.KeyChanged),
+        Of("key.rotated", 1, () => ReadableJson.Types.KeyRotated),
+        Of("key.removed", 1, () => ReadableJson.Types.KeyRemoved),
     ];
 
     private static readonly FrozenDictionary<string, Row> ByName = Table.ToFrozenDictionary(row => row.Name);
@@ -82,7 +87,7 @@ public static class EventCodec
     /// <exception cref="JournalException">As for an event; or the app's name is none.</exception>
     public static Recorded Read(StoredRecord record) => new(
         record.Seq,
-        AppName.TryParse(record.App, out _) ?? throw new JournalException($"event #{record.Seq} is of an app '{record.App}', which cannot be the name of one."),
+        AppName.OfStream(record.App) ?? throw new JournalException($"event #{record.Seq} is of an app '{record.App}', which cannot be the name of one."),
         record.Version,
         DateTimeOffset.FromUnixTimeMilliseconds(record.At),
         record.By,

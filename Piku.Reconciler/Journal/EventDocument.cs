@@ -62,7 +62,7 @@ internal static class AppDocument
 
     public static BsonDocument ValuesOf(App app, StoredApp stored) => new() { ["_id"] = app.Name.Value, ["values"] = stored.Values };
 
-    public static AppName Name(BsonDocument document) => AppName.Parse(document["_id"].AsString);
+    public static AppName Name(BsonDocument document) => AppName.OfStream(document["_id"].AsString) ?? throw new InvalidDataException("has an app whose name cannot be one");
 
     public static long Version(BsonDocument document) => document["v"].AsInt64;
 

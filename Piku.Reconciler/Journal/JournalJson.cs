@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Piku.Domain.Apps;
+using Piku.Domain.Keys;
 
 namespace Piku.Reconciler.Journal;
 
@@ -12,10 +13,10 @@ namespace Piku.Reconciler.Journal;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(OrdinalTexts), typeof(OrdinalNumbers), typeof(StoredReleaseCause), typeof(StoredReleaseState), typeof(StoredAppState), typeof(StoredCertificateState), typeof(StoredAppName)])]
+    Converters = [typeof(OrdinalTexts), typeof(OrdinalNumbers), typeof(StoredReleaseCause), typeof(StoredReleaseState), typeof(StoredAppState), typeof(StoredCertificateState), typeof(StoredAppName), typeof(StoredKeyName), typeof(StoredRight)])]
 [JsonSerializable(typeof(AppEvent.Created))]
 [JsonSerializable(typeof(AppEvent.SlugReceived))]
-[JsonSerializable(typeof(AppEvent.Adopted))]
+[JsonSerializable(typeof(AppEvent.TakenOver))]
 [JsonSerializable(typeof(AppEvent.ConfigChanged))]
 [JsonSerializable(typeof(AppEvent.ReleaseCreated))]
 [JsonSerializable(typeof(AppEvent.ReleaseBuilt))]
@@ -43,6 +44,11 @@ namespace Piku.Reconciler.Journal;
 [JsonSerializable(typeof(AppEvent.CronFailed))]
 [JsonSerializable(typeof(AppEvent.CronRecovered))]
 [JsonSerializable(typeof(AppEvent.Destroyed))]
+[JsonSerializable(typeof(KeyEvent.Added), TypeInfoPropertyName = "KeyAdded")]
+[JsonSerializable(typeof(KeyEvent.Adopted), TypeInfoPropertyName = "KeyAdopted")]
+[JsonSerializable(typeof(KeyEvent.Changed), TypeInfoPropertyName = "KeyChanged")]
+[JsonSerializable(typeof(KeyEvent.Rotated), TypeInfoPropertyName = "KeyRotated")]
+[JsonSerializable(typeof(KeyEvent.Removed), TypeInfoPropertyName = "KeyRemoved")]
 [JsonSerializable(typeof(App))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RecordedLine))]

@@ -58,8 +58,10 @@ public sealed class JournalSession : IDisposable
 
     public App Read(AppName app) => Of(app).App;
 
+    /// <summary>Of every stream, the box's too.</summary>
     public IReadOnlyList<AppName> Names => _file.Length == 0 ? [] : [.. Apps.FindAll().Select(AppDocument.Name).OrderBy(name => name.Value, StringComparer.Ordinal)];
 
+    /// <summary>Every stream as its events tell it, the box's too.</summary>
     public IReadOnlyList<App> ReadAll()
     {
         if (_file.Length == 0) return [];
@@ -111,7 +113,7 @@ public sealed class JournalSession : IDisposable
         OwnThread.Run(() =>
         {
             Database.BeginTrans();
-            foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.Parse(stream.Key), stream, host);
+            foreach (var stream in records.GroupBy(record => record.App, StringComparer.Ordinal)) Add(AppName.OfStream(stream.Key) ?? throw new InvalidDataException($"has a stream '{stream.Key}', which cannot be one"), stream, host);
             Database.Commit();
             Database.Checkpoint();
         });

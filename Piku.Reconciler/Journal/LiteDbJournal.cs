@@ -99,20 +99,29 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
         }),
         0);
 
-    /// <summary>Puts a journal that was made in another folder of this disk in the place of an empty one, with its keys.</summary>
-    /// <exception cref="JournalException">This journal has events; nothing was changed.</exception>
+    /// <summary>Puts a journal that was made in another folder of this disk in the place of one that has no app, with its keys.</summary>
+    /// <exception cref="JournalException">This journal has events of apps; nothing was changed.</exception>
     public void Install(string folder, ImportedJournal imported) => JournalTrouble.AsSentence(_folder, () =>
     {
         Directory.CreateDirectory(_folder.Path);
         using var held = JournalLock.Take(_folder.Lock);
-        if (_folder.HasJournal || _folder.WhyMissing() is not null) throw new JournalException($"there is a journal in '{_folder.Path}' already; nothing was imported.");
+        if (_folder.WhyMissing() is not null || (_folder.HasJournal && !HasNoApp())) throw new JournalException($"there is a journal in '{_folder.Path}' already; nothing was imported.");
         foreach (var (app, key) in imported.Keys) _folder.Keys.Put(app, key);
         if (imported.Last is not { } last) return 0;
-        File.Move(new JournalFolder(folder).Data, _folder.Data);
+        File.Delete(_folder.Head); // It tells of the journal that goes.
+        File.Move(new JournalFolder(folder).Data, _folder.Data, overwrite: true);
         Posix.SyncFolder(_folder.Path);
         _folder.WriteHead(last);
         return 0;
     });
+
+    /// <summary>Of this journal, which has all in its first file then, so that it goes when that does.</summary>
+    private bool HasNoApp()
+    {
+        using var session = _folder.Open(_folder.OpenToAppend);
+        session.Settle();
+        return session.Names.All(name => name == AppName.Box);
+    }
 
     private T Ask<T>(Func<OpenJournal, T> ask, T empty)
     {

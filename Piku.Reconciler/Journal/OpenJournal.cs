@@ -18,9 +18,9 @@ internal sealed class OpenJournal(JournalFolder folder, TimeProvider time, TaskC
 
     public App Read(AppName app) => Use(session => Opened(session.Read(app)));
 
-    public IReadOnlyList<App> ReadAll() => Use(session => (IReadOnlyList<App>)[.. session.ReadAll().Select(Opened)]);
+    public IReadOnlyList<App> ReadAll() => Use(session => (IReadOnlyList<App>)[.. session.ReadAll().Where(app => app.Name != AppName.Box).Select(Opened)]);
 
-    public IReadOnlyList<AppName> Names => Use(session => session.Names);
+    public IReadOnlyList<AppName> Names => Use(session => (IReadOnlyList<AppName>)[.. session.Names.Where(name => name != AppName.Box)]);
 
     /// <remarks>Where the journal has no table, the states are asked, and the next append stores it.</remarks>
     public Host Host => Host.Of(HostTable.Read(Use(session => session.Host ?? (_table = HostTable.Write(session.ReadAll().Select(HoldingOf))))));

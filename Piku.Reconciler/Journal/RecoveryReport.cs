@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Piku.Domain.Apps;
 
 namespace Piku.Reconciler.Journal;
 
@@ -46,6 +47,7 @@ internal static class RecoveryReport
         return newer switch
         {
             not null when told > 0 => Text($"'{name}': {events}{behind}. Its stored state after {Count(newer.Version, "event")} is told again by {told:N0} new, without releases that did not run; nothing says whether that state is as it was stored."),
+            _ when name == AppName.Box.Value => Text($"The keys of ssh: {events}{behind}. What was added, changed or removed after that is not known any more, so look at all of them: piku keys. Where none is kept, those that piku has in sshd's file are adopted."),
             _ when kept.Count == 0 => Text($"'{name}': {events}{behind}. No state of it can be read either, so the box does not know it any more: push it again."),
             not null => Text($"'{name}': {events}{behind}. A newer stored state is damaged too, so it is as it was then."),
             _ => Text($"'{name}': {events}{behind}. No newer state can be read, so it is as it was then."),

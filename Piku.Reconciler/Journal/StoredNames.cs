@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Piku.Domain.Apps;
 using Piku.Domain.Certificates;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 
 namespace Piku.Reconciler.Journal;
@@ -101,8 +102,32 @@ internal sealed class StoredAppName : StoredNames<AppName>
 
     protected override bool Named(string text, out AppName value)
     {
-        var name = AppName.TryParse(text, out _);
+        var name = AppName.OfStream(text);
         value = name!;
         return name is not null;
     }
+}
+
+internal sealed class StoredKeyName : StoredNames<KeyName>
+{
+    protected override string Name(KeyName value) => value.Value;
+
+    protected override bool Named(string text, out KeyName value)
+    {
+        var name = KeyName.TryParse(text, out _);
+        value = name!;
+        return name is not null;
+    }
+}
+
+internal sealed class StoredRight : StoredNames<Right>
+{
+    protected override string Name(Right value) => value switch
+    {
+        Right.Read => "read",
+        Right.Deploy => "deploy",
+        Right.Admin => "admin",
+    };
+
+    protected override bool Named(string text, out Right value) => Among(Enum.GetValues<Right>(), Name, text, out value);
 }

@@ -75,7 +75,7 @@ public sealed record Verification(long Events, long Unlinked, int Apps, string? 
 
         public Chain Chain { get; } = new();
 
-        public Verification End(string? fault) => new(Chain.Seq, Chain.Unlinked, _apps.Count, fault);
+        public Verification End(string? fault) => new(Chain.Seq, Chain.Unlinked, _apps.Keys.Count(name => name != AppName.Box), fault);
 
         public string? WhyBroken(StoredRecord record, (long Seq, string? Hash) witness)
         {

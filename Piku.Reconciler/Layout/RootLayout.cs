@@ -76,6 +76,9 @@ public sealed record RootLayout(
 
     public string DaemonLock => $"{Root}/run/pikud.lock";
 
+    /// <summary>The users of the world that copies of files run in.</summary>
+    public string CopyUsers => $"{Root}/run/copy-users";
+
     public string Verdicts => $"{Root}/run/verdicts";
 
     public string Verdict(AppName app) => $"{Verdicts}/{app}";

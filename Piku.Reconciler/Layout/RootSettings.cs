@@ -18,6 +18,6 @@ public static class RootSettings
         new("PIKU_BUILD_JOBS", "1", "How many apps may build at once."),
         new("PIKU_PATH", "~/.local/bin:/usr/local/bin:/usr/bin:/bin", "Where builds and apps find programs; whole paths."),
         new("PIKU_CLOUDFLARE_URL", RootLayout.DefaultCloudflareUrl, "Where `/ips-v4` and `/ips-v6` tell from which addresses Cloudflare comes."),
-        new("PIKU_AUTHORIZED_KEYS", "~/.ssh/authorized_keys", "Where `setup:ssh` puts keys."),
+        new("PIKU_AUTHORIZED_KEYS", "~/.ssh/authorized_keys", "Where piku writes the keys that may come by ssh."),
     ];
 }

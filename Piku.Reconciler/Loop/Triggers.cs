@@ -6,7 +6,7 @@ using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Loop;
 
-/// <summary>What wakes the loop: the journal's head, changes in the folders that we write, processes that start or wait to be started again, and the clock.</summary>
+/// <summary>What wakes the loop: the journal's head, changes in the folders that we write and in sshd's file of keys, processes that start or wait to be started again, and the clock.</summary>
 /// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
 /// <param name="heard">Is told of each app of which something was recorded, before its name is.</param>
 /// <param name="looked">Is told whenever all apps are about to be looked at.</param>
@@ -33,6 +33,9 @@ public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> 
         Changes(root.State, "head").ObserveOn(scheduler).SelectMany(_ => Attempt(NewlyRecorded));
 
     private IObservable<AppName> Drifted() =>
+        Observable.Merge(OfApps(), Changes(Path.GetDirectoryName(root.AuthorizedKeys)!, Path.GetFileName(root.AuthorizedKeys)).Select(_ => AppName.Box));
+
+    private IObservable<AppName> OfApps() =>
         Observable.Merge(
                 Changes(root.Vassals, "*.ini").Select(file => file[..Math.Max(0, file.IndexOf('_', StringComparison.Ordinal))]),
                 Changes(root.Doors, "*").Select(file => file[..Math.Max(0, file.IndexOf('.', StringComparison.Ordinal))]),
@@ -45,7 +48,7 @@ public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> 
     private List<AppName> Everyone()
     {
         NewlyRecorded();
-        List<AppName> names = [.. journal.Names];
+        List<AppName> names = [AppName.Box, .. journal.Names];
         looked();
         return names;
     }
@@ -77,7 +80,7 @@ public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> 
         }
     }
 
-    private static IObservable<string> Changes(string folder, string filter) => Observable.Create<string>(observer =>
+    private static IObservable<string> Changes(string folder, string filter) => !Directory.Exists(folder) ? Observable.Empty<string>() : Observable.Create<string>(observer =>
     {
         var watcher = new FileSystemWatcher(folder, filter) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
         watcher.Changed += (_, e) => Tell(e.Name);

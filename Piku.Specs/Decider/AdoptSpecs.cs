@@ -9,16 +9,16 @@ namespace Piku.Specs.Decider;
 
 public sealed class AdoptSpecs
 {
-    private static readonly AppCommand.Adopt Running = new("/home/piku/.piku", SlugA, Map(("FOO", "1")), Map(("web", 2)), Runs: true, Port: 20007);
+    private static readonly AppCommand.TakeOver Running = new("/home/piku/.piku", SlugA, Map(("FOO", "1")), Map(("web", 2)), Runs: true, Port: 20007);
 
-    private static readonly AppCommand.Adopt Stopped = Running with { Runs = false };
+    private static readonly AppCommand.TakeOver Stopped = Running with { Runs = false };
 
     [Fact]
     public void An_app_that_runs_elsewhere_is_rolled_out_with_its_settings_scale_and_port() =>
         Given().When(Running).Then(
             new AppEvent.Created(),
             new AppEvent.SlugReceived(SlugA),
-            new AppEvent.Adopted("/home/piku/.piku", SlugA.Fingerprint),
+            new AppEvent.TakenOver("/home/piku/.piku", SlugA.Fingerprint),
             new AppEvent.ConfigChanged(Map(("FOO", "1")), []),
             new AppEvent.Scaled(Map(("web", 2))),
             new AppEvent.ReleaseCreated(1, 1, SlugA.Fingerprint, ReleaseCause.Push, "a1b2c3d First"),
@@ -27,8 +27,8 @@ public sealed class AdoptSpecs
 
     [Fact]
     public void One_without_settings_or_scale_has_none_recorded() =>
-        Given().When(new AppCommand.Adopt("/old", SlugA, Map<string>(), Map<int>(), Runs: true)).Then(
-            new AppEvent.Created(), new AppEvent.SlugReceived(SlugA), new AppEvent.Adopted("/old", SlugA.Fingerprint), new AppEvent.ReleaseCreated(1, 1, SlugA.Fingerprint, ReleaseCause.Push, "a1b2c3d First"));
+        Given().When(new AppCommand.TakeOver("/old", SlugA, Map<string>(), Map<int>(), Runs: true)).Then(
+            new AppEvent.Created(), new AppEvent.SlugReceived(SlugA), new AppEvent.TakenOver("/old", SlugA.Fingerprint), new AppEvent.ReleaseCreated(1, 1, SlugA.Fingerprint, ReleaseCause.Push, "a1b2c3d First"));
 
     [Fact]
     public void Taking_over_twice_is_taking_over_once() => Given().When(Running).When(Running).ThenNothing();

@@ -13,7 +13,7 @@ public sealed class ForgottenCaseSpecs
     [
         ([], new AppEvent.Created()),
         ([new AppEvent.Created()], new AppEvent.SlugReceived(SlugA)),
-        ([new AppEvent.Created(), new AppEvent.SlugReceived(SlugA)], new AppEvent.Adopted("/home/piku/.piku", SlugA.Fingerprint)),
+        ([new AppEvent.Created(), new AppEvent.SlugReceived(SlugA)], new AppEvent.TakenOver("/home/piku/.piku", SlugA.Fingerprint)),
         (Histories.Live, new AppEvent.ConfigChanged(Map(("FOO", "1")), ["BAR"])),
         ([new AppEvent.Created(), new AppEvent.SlugReceived(SlugA)], new AppEvent.ReleaseCreated(1, 1, SlugA.Fingerprint, ReleaseCause.Push, "")),
         (Histories.Building, new AppEvent.ReleaseBuilt(1, null)),

@@ -27,7 +27,7 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
     public AppCommand For(App app) => Weighted[Kind] switch
     {
         nameof(AppCommand.Push) => new AppCommand.Push(Slugs[Pick % Slugs.Length]),
-        nameof(AppCommand.Adopt) => new AppCommand.Adopt("/home/piku/.piku", Slugs[Pick % 2], Map((Keys[Pick % Keys.Length], $"{Pick}")), Map(("web", Pick)), Runs: Pick % 3 > 0, Pick % 4 > 0 ? 5000 + Pick : null),
+        nameof(AppCommand.TakeOver) => new AppCommand.TakeOver("/home/piku/.piku", Slugs[Pick % 2], Map((Keys[Pick % Keys.Length], $"{Pick}")), Map(("web", Pick)), Runs: Pick % 3 > 0, Pick % 4 > 0 ? 5000 + Pick : null),
         nameof(AppCommand.SetConfig) => new AppCommand.SetConfig(Map((Keys[Pick % Keys.Length], $"{Pick}"))),
         nameof(AppCommand.UnsetConfig) => new AppCommand.UnsetConfig([Keys[Pick % Keys.Length], "FOO"]),
         nameof(AppCommand.Deploy) => new AppCommand.Deploy(app.LastRelease + 1 + Offset),

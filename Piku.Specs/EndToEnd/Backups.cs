@@ -50,7 +50,12 @@ public sealed class Backups(PrivateBox box) : IClassFixture<PrivateBox>
         Exported(lines, "export", "--without-secrets");
         Assert.DoesNotContain("keys", File.ReadLines(lines).First(), StringComparison.Ordinal);
         box.Wipe();
+        box.Start();
+        var guest = new KeyedClient(box, "b-guest");
+        Assert.True(box.Ssh("keys:add b-guest --role read", guest.Public).Well);
         var said = Well(box.Local("piku", "import", lines));
+        Assert.Equal("*b-static\n b-web\n", guest.Ssh("apps").Output.Replace("*b-web", " b-web", StringComparison.Ordinal));
+        Assert.Contains("as they were recorded", box.Verb("journal verify").Output, StringComparison.Ordinal);
         Assert.Contains("Warning: the export has no repository of 'b-web'; push it again: git push piku main.", said, StringComparison.Ordinal);
         Assert.Contains("Warning: the export has no key of 'b-web'; set again: COLOUR, NGINX_SERVER_NAME, PASSWORD, PIKU_DRAIN_SECONDS.", said, StringComparison.Ordinal);
         box.Start();

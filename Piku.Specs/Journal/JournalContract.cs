@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Specs.Decider;
 using Piku.Specs.Support;
@@ -87,6 +88,21 @@ public abstract class JournalContract
         });
         Assert.Equal((4, "1", 4), versions);
         Assert.Equal(4, Again(journal).Read(Blog).Version);
+    }
+
+    [Fact]
+    public void The_box_has_a_stream_of_its_own_and_is_no_app()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        journal.Append(App.Absent(AppName.Box), [new KeyEvent.Added(Samples.KeyOf("ci", Right.Deploy, "blog"))], By);
+        journal = Again(journal);
+        Assert.Equal([Blog], journal.Names);
+        Assert.Equal([Blog], journal.ReadAll().Select(app => app.Name));
+        Assert.Equal("ci", Assert.Single(journal.Read(AppName.Box).Keys!.Keys).Name.Value);
+        Assert.Equal((4, 1), (journal.Head, journal.Read(AppName.Box).Version));
+        Assert.Equal([AppName.Box, Blog], journal.Newest(null, 2).Select(recorded => recorded.App));
+        Assert.Equal(4, Assert.Single(journal.Newest(AppName.Box, 5)).Seq);
     }
 
     [Fact]

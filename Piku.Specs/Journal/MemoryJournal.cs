@@ -26,7 +26,7 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
 
     public IReadOnlyList<App> ReadAll()
     {
-        lock (_lock) return [.. _apps.Values];
+        lock (_lock) return [.. _apps.Values.Where(app => app.Name != AppName.Box)];
     }
 
     public IReadOnlyList<AppName> Names => [.. ReadAll().Select(app => app.Name)];

@@ -3,6 +3,7 @@ using System.Text;
 using Piku.Domain.Apps;
 using Piku.Domain.Certificates;
 using Piku.Domain.Journal;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Journal;
@@ -13,7 +14,11 @@ namespace Piku.Specs.Journal;
 /// <summary>Values for specs of the journal.</summary>
 internal static class Sample
 {
-    public static readonly Provenance By = new("anna", "SHA256:abc", "git push piku main");
+    /// <summary>Somebody on the box, who may do everything.</summary>
+    public static readonly Provenance By = new("anna", "", "git push piku main");
+
+    /// <summary>The same by a key of ssh.</summary>
+    public static readonly Provenance BySsh = By with { Fingerprint = "SHA256:abc" };
 
     public static readonly AppName Blog = AppName.Parse("blog");
 
@@ -30,7 +35,7 @@ internal static class Sample
     [
         new AppEvent.Created(),
         new AppEvent.SlugReceived(Slug()),
-        new AppEvent.Adopted("/home/piku/.piku", "0123456789abcdef"),
+        new AppEvent.TakenOver("/home/piku/.piku", "0123456789abcdef"),
         new AppEvent.ConfigChanged(Samples.Map(("a", "1"), ("B", "zwei\n'3' \\ \u2028 <&> 😀")), ["OLD", "older"]),
         new AppEvent.ReleaseCreated(2, 3, "0123456789abcdef", ReleaseCause.Rollback, "rollback to v1", Restores: 1, BuildSalt: 0, Keeps: 7),
         new AppEvent.ReleaseBuilt(2, "fedcba9876543210", "00112233445566aa"),
@@ -58,6 +63,11 @@ internal static class Sample
         new AppEvent.CertificateRemoved(),
         new AppEvent.CertificateLost(),
         new AppEvent.CertificateRenewalAsked(),
+        new KeyEvent.Added(Samples.KeyOf("ci", Right.Deploy, "blog", "shop")),
+        new KeyEvent.Adopted(Samples.KeyOf("laptop", Right.Admin)),
+        new KeyEvent.Changed(KeyName.Parse("ci"), Right.Read, [Blog], false),
+        new KeyEvent.Rotated(KeyName.Parse("ci"), Samples.PublicKeyOf("new")),
+        new KeyEvent.Removed(KeyName.Parse("ci")),
     ];
 
     /// <summary>What a first push records.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
 using Piku.Domain.Certificates;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Specs.Support;
 
@@ -18,6 +20,12 @@ public static class Samples
     public static Slug SlugA { get; } = SlugOf("aaaaaaaaaaaaaaaa", "a1b2c3d4e5f6", "First", ("web", "./a"), ("worker", "./w"));
 
     public static Slug SlugB { get; } = SlugOf("bbbbbbbbbbbbbbbb", "b1b2c3d4e5f6", "Second", ("web", "./b"), ("worker", "./w"));
+
+    public static Key KeyOf(string name, Right role, params string[] apps) => new(KeyName.Parse(name), PublicKeyOf(name), role, Key.Sorted(apps.Select(AppName.Parse)), MayReveal: true);
+
+    /// <summary>A key that nobody has the other half of; the same for the same seed.</summary>
+    public static PublicKey PublicKeyOf(string seed) =>
+        PublicKeyLine.TryParse($"ssh-ed25519 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(seed.PadRight(51, '.')))}")!.Key;
 
     public static Slug SlugOf(string fingerprint, string commit, string subject, params (string Kind, string Command)[] processes) =>
         new(fingerprint, commit, subject, "generic", Map(processes), Map<string>());

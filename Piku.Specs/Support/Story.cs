@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Piku.Domain.Apps;
+using Piku.Domain.Keys;
 using Xunit;
 
 namespace Piku.Specs.Support;
@@ -16,6 +17,9 @@ public sealed class Story
     private Decision? Decided { get; }
 
     public static Story Given(params AppEvent[] events) => new(Samples.Fold(events), null);
+
+    /// <summary>The same for the keys of the box.</summary>
+    public static Story GivenKeys(params KeyEvent[] events) => new(Samples.Fold(App.Absent(AppName.Box), events), null);
 
     /// <summary>Decides, and records what was decided.</summary>
     public Story When(AppCommand command)
@@ -55,7 +59,7 @@ public sealed class Story
         string text => $"\"{text}\"",
         AppName name => name.Value,
         IEnumerable list => "[" + string.Join(", ", list.Cast<object>().Select(Line)) + "]",
-        AppEvent or AppCommand or Piku.Domain.Releases.Slug => value.GetType().Name + "(" + string.Join(", ", value.GetType().GetProperties()
+        AppEvent or AppCommand or Piku.Domain.Releases.Slug or Key => value.GetType().Name + "(" + string.Join(", ", value.GetType().GetProperties()
             .Where(p => p.Name != "EqualityContract")
             .Select(p => $"{p.Name}: {Line(p.GetValue(value))}")) + ")",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",

@@ -108,7 +108,7 @@ public sealed partial class OutputSpecs
         public string Said(string line)
         {
             var (output, errors) = (new StringWriter(), new StringWriter());
-            var root = PaperWorld.Root with { Root = _root };
+            var root = PaperWorld.Root with { Root = _root, AuthorizedKeys = $"{_root}/ssh/authorized_keys" };
             var session = new Session(root, new LinuxHost(root.Path, _clock), _journal, new Screen(output, errors, colours: false), "anna", "", null, _clock);
             var code = Dispatch.Run([.. ShellWords.TrySplit(line)!.Words.Select(word => word.Text)], session);
             var text = $"{output}{errors}".Replace(_root, PaperWorld.Root.Root, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Piku.Ssh.Verbs;
 namespace Piku.Ssh.Archives;
 
 /// <summary>An archive's content as a folder, while it is made or taken in; one at a time on a box.</summary>
-/// <remarks>What an archive holds: <c>journal.jsonl</c>, <c>repos/APP.bundle</c>, <c>data/APP/…</c>, <c>piku.conf</c>, <c>authorized_keys</c>.</remarks>
+/// <remarks>What an archive holds: <c>journal.jsonl</c>, <c>repos/APP.bundle</c>, <c>data/APP/…</c>, <c>piku.conf</c>; and of a piku that recorded no keys, <c>authorized_keys</c>.</remarks>
 internal sealed class ArchiveFolder : IDisposable
 {
     public const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Piku.Domain.Apps;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
-using Piku.Ssh.Keys;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Archives;
@@ -66,7 +65,6 @@ internal static class ExportVerb
         WriteLines(session, stage.Journal, secrets);
         foreach (var app in session.Journal.ReadAll().Where(app => app.Exists)) await Bundle(session, app, stage, cancel).ConfigureAwait(false);
         if (File.Exists(session.Root.Settings)) File.Copy(session.Root.Settings, stage.Settings);
-        File.WriteAllLines(stage.Keys, AuthorizedKeys.OurLines(session));
         if (path is null) return Packed(session, stage, "-");
         Put(path, next => Packed(session, stage, next));
         session.Screen.Step($"{path} has the journal, the repositories and the data folders");

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
+using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Ssh.Git;
-using Piku.Ssh.Keys;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Archives;
@@ -23,7 +25,7 @@ internal static class ImportVerb
         command.SetAction(async (parsed, cancel) =>
         {
             session.DemandReveal();
-            if (session.Journal.Head > 0) throw new RefusedException($"this box has {session.Journal.Head} events already, and an import needs an empty one; give another root: PIKU_ROOT=/path piku import FILE.");
+            if (session.Journal.Names.Count > 0) throw new RefusedException($"this box has {session.Journal.Head} events already, and an import needs an empty one; give another root: PIKU_ROOT=/path piku import FILE.");
             using var stage = ArchiveFolder.Take(session);
             Unpack(session, Given(parsed.GetRequiredValue(file), stage), stage);
             await TakeIn(session, stage, cancel).ConfigureAwait(false);
@@ -65,9 +67,25 @@ internal static class ImportVerb
         var apps = imported.Apps.Where(app => app.Exists).ToList();
         foreach (var app in apps) await Files(session, app, stage, cancel).ConfigureAwait(false);
         foreach (var folder in Folders(stage)) Directory.Move(folder, $"{session.Root.Root}/data/{Path.GetFileName(folder)}");
-        if (File.Exists(stage.Keys)) AuthorizedKeys.Take(session, File.ReadAllLines(stage.Keys));
+        session.Keys.Adopt();
+        var here = session.Ring;
         session.Journal.Install(made, imported);
+        Allow(session, here, File.Exists(stage.Keys) ? File.ReadAllText(stage.Keys) : "");
         Tell(session, imported, apps);
+    }
+
+    /// <summary>Whoever could use this box before can still do so, beside those of the other one.</summary>
+    private static void Allow(Session session, KeyRing here, string former)
+    {
+        session.Keys.Adopt(former);
+        foreach (var key in here.Keys)
+        {
+            Transaction.Run(session.Journal, AppName.Box, box => (box.Keys ?? KeyRing.Empty) is var ring && ring.Of(key.Public.Fingerprint) is { } known
+                ? new KeyCommand.Add(known)
+                : new KeyCommand.Add(key with { Name = AuthorizedKeys.FreeName(key.Name.Value, ring.Keys) }), new Provenance(session.Actor, "", "import"));
+        }
+
+        session.Keys.Write();
     }
 
     /// <summary>The root as <c>setup</c> makes it; with the old box's settings, where this one has none.</summary>

@@ -24,7 +24,7 @@ internal static class CertsVerb
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(name);
-            var apps = asked is null ? session.Journal.ReadAll().Where(app => app.Exists) : [session.App(asked)];
+            var apps = asked is null ? session.Journal.ReadAll().Where(app => app.Exists && session.Sees(app.Name)) : [session.App(asked)];
             var rows = apps.Select(app => RowOf(session, app)).OfType<CertificateRow>().ToImmutableArray();
             if (asked is not null && rows.IsEmpty) throw new RefusedException($"app '{asked}' has no site, so it needs no certificate; give it a name: config:set {asked} NGINX_SERVER_NAME=….");
             if (parsed.GetValue(json)) session.Screen.Line(Json(rows));

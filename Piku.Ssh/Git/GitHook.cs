@@ -18,6 +18,8 @@ namespace Piku.Ssh.Git;
 /// </summary>
 internal static class GitHook
 {
+    public const string Verb = "git-hook";
+
     private static readonly ImmutableArray<string> UsualBranches = ["main", "master"];
 
     public static void PreReceive(Command command, Session session)
@@ -125,7 +127,8 @@ internal static class GitHook
             // Whoever pushed has gone; there is nobody to tell.
         }
 
-        session.Record(app, _ => new AppCommand.ReportFailed(rollout.Generation, "nobody waited for the push any more"), $"git push {app}");
+        // An observation of the box, which is so even if the key was removed meanwhile.
+        (session with { Fingerprint = "" }).Record(app, _ => new AppCommand.ReportFailed(rollout.Generation, "nobody waited for the push any more"), $"git push {app}");
         return 1;
     }
 }

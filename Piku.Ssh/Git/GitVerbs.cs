@@ -41,7 +41,7 @@ internal static class GitVerbs
     }
 
     /// <summary>The script that git runs before a push is taken.</summary>
-    public static string HookOf(Session session, AppName app) => $"#!/bin/sh\nexec '{Environment.ProcessPath}' --root '{session.Root.Root}' git-hook {app}\n";
+    public static string HookOf(Session session, AppName app) => $"#!/bin/sh\nexec '{Environment.ProcessPath}' --root '{session.Root.Root}' {GitHook.Verb} {app}\n";
 
     public static void UploadPack(Command command, Session session)
     {
@@ -93,4 +93,11 @@ internal static class Actor
     public const string Name = "PIKU_ACTOR";
 
     public const string Fingerprint = "PIKU_FINGERPRINT";
+
+    /// <summary>Believed in the hook alone, where git has what we gave it. Somebody on the box could say so of himself, and might do less then than he may.</summary>
+    public static Session Of(Session session) => session with
+    {
+        Actor = Environment.GetEnvironmentVariable(Name) ?? session.Actor,
+        Fingerprint = Environment.GetEnvironmentVariable(Fingerprint) ?? session.Fingerprint,
+    };
 }

@@ -31,7 +31,7 @@ internal sealed class Adopting(Session session, OldRoot old, CancellationToken c
         await Keep(taken).ConfigureAwait(false);
         using (var commit = new PushedCommit(repository, taken.Slug.Commit))
             await SlugFolder.Fill(session, app, commit, taken.Slug, taken.Config, cancel).ConfigureAwait(false);
-        var done = session.RecordKnowing(app, (_, journal) => new AppCommand.Adopt(old.Path, taken.Slug, taken.Config, taken.Counts, taken.Runs, taken.Port is { } port && !journal.Host.Ports.ContainsKey(port) ? port : null), Verb);
+        var done = session.RecordKnowing(app, (_, journal) => new AppCommand.TakeOver(old.Path, taken.Slug, taken.Config, taken.Counts, taken.Runs, taken.Port is { } port && !journal.Host.Ports.ContainsKey(port) ? port : null), Verb);
         if (taken.Certificate is { } pair) session.Record(app, _ => CertsVerbs.InPlace(session, app, pair), Verb);
         session.Host.DeleteFile(Mark(session.Root, app));
         return done;

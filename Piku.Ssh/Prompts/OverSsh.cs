@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Ssh.Completion;
+using Piku.Ssh.Copies;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Prompts;
@@ -17,7 +18,7 @@ internal static class OverSsh
     {
         var line = ShellWords.TrySplit(Environment.GetEnvironmentVariable(Line) ?? "")
             ?? throw new RefusedException("a quote is never closed in this command, or a backslash ends it.");
-        var (words, meant) = ClientWords.Opened([.. line.Words.Select(word => word.Text)], session with { Line = line });
+        var (words, meant) = ClientWords.Opened(CopyVerbs.Unfolded([.. line.Words.Select(word => word.Text)]), session with { Line = line });
         return words is [] && Terminal.IsThere ? new Prompt(meant, asked).Open() : Dispatch.Run(words, meant);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Piku.Domain.Apps;
+using Piku.Domain.Keys;
 using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 
@@ -12,7 +13,7 @@ internal static class EventWords
     {
         AppEvent.Created => "created",
         AppEvent.SlugReceived(var slug) => $"received {slug.Commit[..Math.Min(7, slug.Commit.Length)]} {slug.Subject}".TrimEnd(),
-        AppEvent.Adopted(var from, _) => $"taken over from {SettingValues.OneLine(from)}",
+        AppEvent.TakenOver(var from, _) => $"taken over from {SettingValues.OneLine(from)}",
         AppEvent.ConfigChanged(var set, var unset) => "config: " + string.Join(", ", set.Select(s => reveal ? $"set {s.Key}={Shown(s.Value)}" : $"set {s.Key}").Concat(unset.Select(k => $"unset {k}"))),
         AppEvent.ReleaseCreated made => $"v{made.Number} made by {Named(made.Cause)}: {made.Note}",
         AppEvent.ReleaseBuilt(var number, _, _) => $"v{number} built",
@@ -40,8 +41,21 @@ internal static class EventWords
         AppEvent.CronFailed(var kind, var reason) => $"{kind} failed: {reason}",
         AppEvent.CronRecovered(var kind) => $"{kind} ends well again",
         AppEvent.Destroyed => "destroyed",
+        KeyEvent keys => Of(keys),
         _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
     };
+
+    private static string Of(KeyEvent happened) => happened switch
+    {
+        KeyEvent.Added(var key) => $"key '{key.Name}' added, which may {Rights.Does(key)}{Hidden(key)}: {key.Public.Fingerprint}",
+        KeyEvent.Adopted(var key) => $"key '{key.Name}' adopted from the file of sshd, as an earlier piku wrote it; it may {Rights.Does(key)}{Hidden(key)}: {key.Public.Fingerprint}",
+        KeyEvent.Changed(var name, var role, var apps, var reveal) => new Key(name, new PublicKey("", "", ""), role, apps, reveal) is var key ? $"key '{name}' may {Rights.Does(key)} from now on{Hidden(key)}" : "",
+        KeyEvent.Rotated(var name, var key) => $"key '{name}' replaced by {key.Fingerprint}",
+        KeyEvent.Removed(var name) => $"key '{name}' removed",
+        _ => throw new UnreachableException($"No words for {happened.GetType().Name}."),
+    };
+
+    private static string Hidden(Key key) => Rights.SeesValues(key) ? "" : ", without values of settings";
 
     /// <summary>On one line, whatever is in it.</summary>
     private static string Shown(string value) => value == SettingValues.Unreadable

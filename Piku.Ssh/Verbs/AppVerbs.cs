@@ -15,7 +15,7 @@ internal static class AppVerbs
         var json = JsonLine.Asked(command);
         command.SetAction(parsed =>
         {
-            var apps = session.Journal.ReadAll().Where(app => app.Exists).ToList();
+            var apps = session.Journal.ReadAll().Where(app => app.Exists && session.Sees(app.Name)).ToList();
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => line.List("apps", apps, app => Write(line, app))));
             else if (apps.Count == 0) session.Screen.Line("There are no apps yet; push one: git push piku main.");
             else foreach (var app in apps) session.Screen.Line($"{(Runs(app) ? '*' : ' ')}{app.Name}");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Ssh.Plans;
@@ -32,12 +34,28 @@ public static class Dispatch
         (name, rest) = PlanVerb.Unfolded(name, rest);
         var verb = VerbTable.Named(name switch { "--help" or "-h" => "help", "--version" => "version", _ => name }) ?? throw new RefusedException(Unknown(name));
         if (rest is ["--help"] or ["-h"]) (verb, rest) = (VerbTable.Named("help")!, [verb.Name]);
+        session = session.Recognised();
         if (verb.Changes) (rest, session) = PlanVerb.Sheeted(rest, session);
         var command = new Command(verb.Name, verb.Summary);
         verb.Arguments(command, session);
         var parsed = command.Parse(verb.IsLine ? ["--", .. rest] : rest, AsGiven);
         if (parsed.Errors.Count > 0) throw new RefusedException($"{Sentence(parsed.Errors[0].Message)} Usage: {$"{verb.Name} {verb.Usage}".Trim()}");
+        session.Demand(verb.Needs, AppOf(verb, parsed));
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The app that the words name; null where they name none.</summary>
+    private static AppName? AppOf(Verb verb, ParseResult parsed)
+    {
+        string[] words = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(one => one.Argument.Name.Contains("APP", StringComparison.Ordinal))?.Tokens.Select(token => token.Value) ?? []];
+        var name = (verb.IsLine, words) switch
+        {
+            (true, _) => OneOff.TryParse([.. words])?.App,
+            (_, [var only]) when Point.TryParse(only) is Point.Event => null,
+            (_, [var first, ..]) => first.StartsWith('/') ? first[1..] : first,
+            _ => null,
+        };
+        return name is null ? null : AppName.TryParse(name, out _);
     }
 
     /// <summary>A word such as <c>@name</c> is that word, and not what is in a file.</summary>

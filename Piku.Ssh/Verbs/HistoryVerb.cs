@@ -36,7 +36,7 @@ internal static class HistoryVerb
             var (first, last, who) = (At(session, parsed.GetValue(since)), At(session, parsed.GetValue(until)), parsed.GetValue(actor));
             var events = Backwards.Of(session.Journal, app)
                 .TakeWhile(recorded => !(recorded.At < first))
-                .Where(recorded => !(recorded.At > last) && (who is null || recorded.By.Actor == who))
+                .Where(recorded => session.Sees(recorded.App) && !(recorded.At > last) && (who is null || recorded.By.Actor == who))
                 .Take(number).ToList();
             if (app is not null && events.Count == 0 && session.Journal.Read(app).Version == 0) throw new RefusedException($"app '{app}' not found.");
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => line.List("events", events, one => Write(line, one, parsed.GetValue(reveal)))));

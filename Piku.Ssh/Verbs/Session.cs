@@ -1,5 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Domain.Keys;
+using Piku.Reconciler.Applying;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
@@ -17,6 +19,11 @@ namespace Piku.Ssh.Verbs;
 public sealed record Session(
     RootLayout Root, IHost Host, LiteDbJournal Journal, Screen Screen, string Actor, string Fingerprint, ShellWords? Line, TimeProvider Clock, bool MayReveal = true)
 {
+    /// <summary>Whose key asks; null for somebody on the box, who may do everything.</summary>
+    public Key? Key { get; init; }
+
+    public KeyFile Keys => new(Root, Journal, Host);
+
     /// <summary>Where what is asked for is only written down; null where it is recorded and done.</summary>
     public PlanSheet? Sheet { get; init; }
 
@@ -26,6 +33,30 @@ public sealed record Session(
     public VerdictBoard Board => new(Root, Host);
 
     public bool PikudRuns => DaemonLock.IsHeld(Root, Host);
+
+    /// <summary>The session with what its key may see, as it is recorded now. Of a key that is recorded no more, nothing.</summary>
+    public Session Recognised() => Fingerprint != "" && Ring.Of(Fingerprint) is var key ? this with { Key = key, MayReveal = key is not null && Rights.SeesValues(key) } : this;
+
+    /// <summary>Whether what happens to the app, or to the box, is for who asks.</summary>
+    public bool Sees(AppName app) => Fingerprint == "" || Key?.IsFor(app) == true;
+
+    /// <exception cref="RefusedException">The key may not.</exception>
+    public void Demand(Right right, AppName? app)
+    {
+        if (Fingerprint != "" && Rights.WhyRefused(Key is null ? KeyRing.Empty : new KeyRing([Key]), By(""), right, app) is { } refusal) throw new RefusedException(refusal.Sentence);
+    }
+
+    /// <summary>The keys as they are recorded now; on a box of an earlier piku, those that it let in.</summary>
+    public KeyRing Ring
+    {
+        get
+        {
+            var box = Journal.Read(AppName.Box);
+            if (box.Version > 0 || Fingerprint == "") return box.Keys ?? KeyRing.Empty;
+            Keys.Adopt();
+            return Journal.Read(AppName.Box).Keys ?? KeyRing.Empty;
+        }
+    }
 
     /// <param name="verb">The verb line for the journal; without values of settings.</param>
     public Provenance By(string verb) => new(Actor, Fingerprint, verb);
@@ -44,6 +75,7 @@ public sealed record Session(
     public App App(string text)
     {
         var app = Journal.Read(Name(text));
+        Demand(Right.Read, app.Name);
         return app.Exists ? app : throw new RefusedException($"app '{app.Name}' not found.");
     }
 

@@ -3,6 +3,7 @@ using Piku.Domain.Keys;
 using Piku.Ssh.Archives;
 using Piku.Ssh.Certificates;
 using Piku.Ssh.Completion;
+using Piku.Ssh.Copies;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 using Piku.Ssh.Migration;
@@ -47,7 +48,11 @@ public static class VerbTable
         new("maintenance:off", Topic.Sites, Right.Deploy, "APP", "send visitors to the app again", MaintenanceVerbs.Off, Changes: true),
         new("maintenance:on", Topic.Sites, Right.Deploy, "APP [--page FILE|-]", "show visitors a page instead of the app: piku's own, one of its repository, or the input", MaintenanceVerbs.On, Changes: true),
         new("url", Topic.Sites, Right.Read, "APP [--json]", "show where visitors reach an app's site", UrlVerb.Url),
-        new("setup:ssh", Topic.Keys, Right.Admin, "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key push and use verbs", KeyVerbs.SetupSsh),
+        new("keys", Topic.Keys, Right.Read, "[--json]", "show the ssh keys of the box, what each may do, and lines of others in sshd's file; or your own, if it is not an admin's", KeysVerb.Keys),
+        new("keys:add", Topic.Keys, Right.Admin, "NAME [FILE|-] [--role admin|deploy|read] [--app APP …] [--all-apps] [--no-reveal|--reveal]", "let the owner of an ssh key come, to deploy unless told otherwise; or change what a key may do", KeyVerbs.Add),
+        new("keys:remove", Topic.Keys, Right.Admin, "NAME", "let the owner of an ssh key come no more", KeyVerbs.Remove),
+        new("keys:rotate", Topic.Keys, Right.Admin, "NAME [FILE|-]", "put another ssh key in the place of a key, with the same name and rights", KeyVerbs.Rotate),
+        new("setup:ssh", Topic.Keys, Right.Admin, "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key do everything, as the first one of a box", KeyVerbs.SetupSsh),
         new("export", Topic.Box, Right.Admin, "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("import", Topic.Box, Right.Admin, "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
@@ -59,7 +64,10 @@ public static class VerbTable
         new("complete", Topic.Box, Right.Read, "WORD …", "tell what the last word of a line may become", CompleteVerb.Complete, IsInternal: true, IsLine: true),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", Topic.Box, Right.Read, "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
-        new("git-hook", Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
+        new(GitHook.Verb, Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
+        new(CopyVerbs.Sftp, Topic.Box, Right.Read, "", "give and take files of data folders", CopyVerbs.SftpServer, IsInternal: true, IsLine: true),
+        new("scp", Topic.Box, Right.Read, "-f|-t PATH", "give or take files of data folders", CopyVerbs.Scp, IsInternal: true, IsLine: true),
+        new("rsync", Topic.Box, Right.Read, "--server WORD …", "give or take files of data folders", CopyVerbs.Rsync, IsInternal: true, IsLine: true),
     ];
 
     public static Verb? Named(string name) => All.FirstOrDefault(verb => verb.Name == name);

@@ -1,0 +1,45 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Domain.Keys;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
+
+namespace Piku.Reconciler.Applying;
+
+/// <summary>Brings sshd's file of keys to what is recorded: by pikud as it goes, and by a verb where no pikud runs, as upon the first key of a box.</summary>
+public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly string Program = $"{Path.GetDirectoryName(Environment.ProcessPath)}/piku";
+
+    private static readonly Provenance Adopter = new("piku", "", "adopted from a file that an earlier piku wrote");
+
+    public string Text => host.ReadText(root.AuthorizedKeys) ?? "";
+
+    /// <summary>Takes in the lines of an earlier piku as events, where nothing was ever recorded of keys; so nobody loses the box by an update.</summary>
+    /// <param name="lines">Those of another file, as an archive has one; null for those of sshd's.</param>
+    public void Adopt(string? lines = null)
+    {
+        if (journal.Read(AppName.Box).Version == 0 && AuthorizedKeys.Adoptable(lines ?? Text) is { IsEmpty: false } keys)
+            Transaction.Run(journal, AppName.Box, _ => new KeyCommand.Adopt(keys), Adopter);
+    }
+
+    /// <summary>Writes the file anew where it is not as it should be. Nobody records meanwhile, so what is written is the newest.</summary>
+    /// <returns>The keys as they are recorded, and the lines that are not ours.</returns>
+    public (App Box, IReadOnlyList<string> Foreign) Write() => journal.Alone(alone =>
+    {
+        var box = alone.Read(AppName.Box);
+        var ring = box.Keys ?? KeyRing.Empty;
+        var (text, path) = (Text, root.AuthorizedKeys);
+        var wanted = AuthorizedKeys.Of(text, ring, Program, root.Root);
+        if (wanted != text || (wanted != "" && File.GetUnixFileMode(path) != OwnerOnly))
+        {
+            host.MakeSecretFolder(Path.GetDirectoryName(path)!);
+            host.WriteSecret(path, wanted);
+        }
+
+        return (box, (IReadOnlyList<string>)AuthorizedKeys.Foreign(text, ring));
+    });
+}

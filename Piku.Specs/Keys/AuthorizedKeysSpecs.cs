@@ -1,0 +1,79 @@
+using CsCheck;
+using Piku.Domain.Keys;
+using Piku.Reconciler.Desired;
+using Xunit;
+using static Piku.Specs.Support.Samples;
+
+namespace Piku.Specs.Keys;
+
+/// <summary>sshd's file of keys, as it was and as it should be.</summary>
+public sealed class AuthorizedKeysSpecs
+{
+    private const string Forced = "restrict,pty,command=\"exec /usr/lib/piku/piku --root /srv ssh --key ";
+
+    private static readonly Key Anna = KeyOf("anna", Right.Admin);
+    private static readonly Key Ci = KeyOf("ci", Right.Deploy, "blog", "shop");
+    private static readonly Key Eye = KeyOf("eye", Right.Read) with { MayReveal = false };
+    private static readonly string Stranger = $"ssh-ed25519 {PublicKeyOf("stranger").Blob} somebody@elsewhere";
+    private static readonly KeyRing Ring = new([Anna, Ci, Eye]);
+
+    private static string Of(string text, KeyRing? ring = null) => AuthorizedKeys.Of(text, ring ?? Ring, "/usr/lib/piku/piku", "/srv");
+
+    [Fact]
+    public void Each_key_has_a_line_that_lets_it_do_nothing_but_ask_piku() => Assert.Equal(
+        $"{Forced}anna --fingerprint {Anna.Public.Fingerprint}\" ssh-ed25519 {Anna.Public.Blob} anna\n"
+        + $"{Forced}ci --fingerprint {Ci.Public.Fingerprint} --role deploy --apps blog,shop\" ssh-ed25519 {Ci.Public.Blob} ci\n"
+        + $"{Forced}eye --fingerprint {Eye.Public.Fingerprint} --role read --no-reveal\" ssh-ed25519 {Eye.Public.Blob} eye\n",
+        Of(""));
+
+    [Fact]
+    public void Lines_of_others_stay_as_they_are_and_where_they_are()
+    {
+        var text = $"# mine\n\n  {Stranger}\n{Of("", new KeyRing([Ci]))}no-pty {Stranger}2";
+        Assert.Equal($"# mine\n\n  {Stranger}\n{Of("", new KeyRing([Ci]))}no-pty {Stranger}2\n{Of("", new KeyRing([Anna, Eye]))}", Of(text));
+        Assert.Equal([$"  {Stranger}", $"no-pty {Stranger}2"], AuthorizedKeys.Foreign(text, Ring));
+    }
+
+    [Fact]
+    public void A_line_that_was_changed_by_hand_is_written_again_and_one_that_was_taken_out_comes_back()
+    {
+        var text = Of("");
+        Assert.Equal(text, Of(text.Replace("restrict,pty,", "", StringComparison.Ordinal)));
+        Assert.Equal(text.Split('\n').Order(), Of(string.Join('\n', text.Split('\n').Skip(1))).Split('\n').Order());
+    }
+
+    [Fact]
+    public void No_other_line_of_a_key_goes_around_what_it_may() =>
+        Assert.Equal(Of(""), Of($"ssh-ed25519 {Anna.Public.Blob} anna@laptop\nssh-ed25519 {Ci.Public.Blob} a shell, please\nssh-ed25519 {Anna.Public.Blob} once more\n"));
+
+    [Fact]
+    public void A_key_that_is_no_more_in_the_ring_has_no_line() => Assert.Equal(Of("", new KeyRing([Anna])), Of(Of(""), new KeyRing([Anna])));
+
+    [Fact]
+    public void A_comment_lets_nobody_in_and_stays() => Assert.Equal($"#ssh-ed25519 {Anna.Public.Blob} anna\n{Of("")}", Of($"#ssh-ed25519 {Anna.Public.Blob} anna\n"));
+
+    [Fact]
+    public void What_is_as_it_should_be_stays_so() => Gen.Select(Gen.Int[0, 6].Select(i => new[] { "# c", "", Stranger, $"x {Stranger}", "ssh-ed25519", "\t", "rubbish \"" }[i]).Array[0, 6], Gen.Shuffle(new[] { Anna, Ci, Eye }), Gen.Int[0, 3]).Sample((lines, keys, count) =>
+    {
+        var ring = new KeyRing([.. keys.Take(count)]);
+        var before = Of(string.Join('\n', lines), Ring);
+        var after = Of(before, ring);
+        Assert.Equal(after, Of(after, ring));
+        Assert.Equal(lines.SkipLast(lines is [.., ""] ? 1 : 0), after.Split('\n').SkipLast(1).Where(line => !line.StartsWith(Forced, StringComparison.Ordinal)));
+        Assert.Equal(count, after.Split('\n').Count(line => line.StartsWith(Forced, StringComparison.Ordinal)));
+    });
+
+    [Fact]
+    public void What_an_earlier_piku_wrote_is_adopted_as_admins()
+    {
+        var old = $"{Forced}anna --fingerprint {Anna.Public.Fingerprint}\" ssh-ed25519 {Anna.Public.Blob} anna\n{Stranger}\n"
+            + $"{Forced}anna --fingerprint {Ci.Public.Fingerprint} --no-reveal\" ssh-ed25519 {Ci.Public.Blob} anna\n";
+        var keys = AuthorizedKeys.Adoptable(old);
+        Assert.Equal([("anna", Right.Admin, true), ("anna-2", Right.Admin, false)], keys.Select(key => (key.Name.Value, key.Role, key.MayReveal)));
+        Assert.Equal([Anna.Public, Ci.Public], keys.Select(key => key.Public));
+    }
+
+    /// <summary>A journal that is lost makes nobody an admin.</summary>
+    [Fact]
+    public void What_is_adopted_of_our_own_lines_may_do_what_it_could() => Assert.All(AuthorizedKeys.Adoptable(Of("")).Zip(Ring.Keys), pair => Assert.True(pair.First.IsSame(pair.Second), $"{pair}"));
+}
