@@ -20,6 +20,7 @@ public sealed class Pikud : IDisposable
     private readonly Builder _builder;
     private readonly AcmeIssuer _issuer;
     private readonly CronLoop _crons;
+    private readonly LogLoop _logs;
     private readonly LastLooks _looks;
     private readonly AppReconciler _reconciler;
 
@@ -32,6 +33,7 @@ public sealed class Pikud : IDisposable
         _builder = new Builder(root, _host);
         _issuer = new AcmeIssuer(root, _host, _journal, clock);
         _crons = new CronLoop(root, _host, _journal, clock);
+        _logs = new LogLoop(root, _host, _nginx);
         _looks = new LastLooks(clock);
         _reconciler = new AppReconciler(
             root,
@@ -52,11 +54,13 @@ public sealed class Pikud : IDisposable
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
+        var logs = _logs.Run(stop.Token);
         var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear), app => _reconciler.Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         await crons.ConfigureAwait(false);
+        await logs.ConfigureAwait(false);
         await _issuer.Ended().ConfigureAwait(false);
         if (_journal.Damage.IsCompleted) throw new Domain.Journal.JournalException(await _journal.Damage.ConfigureAwait(false));
     }
@@ -73,6 +77,7 @@ public sealed class Pikud : IDisposable
             foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
         }
         while (await _issuer.Ended().ConfigureAwait(false));
+        await _logs.Pass(cancel).ConfigureAwait(false);
         return converged;
     }
 

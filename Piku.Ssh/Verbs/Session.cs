@@ -7,6 +7,7 @@ using Piku.Reconciler.Loop;
 using Piku.Reconciler;
 using Piku.Ssh.Output;
 using Piku.Ssh.Plans;
+using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Verbs;
 
@@ -41,8 +42,11 @@ public sealed record Session(
     public App App(string text)
     {
         var app = Journal.Read(Name(text));
-        return app.Exists ? app : throw new RefusedException($"app '{app.Name}' not found.");
+        return app.Exists ? app : throw NotFound(app.Name);
     }
+
+    public RefusedException NotFound(AppName app) =>
+        new($"app '{app}' not found; {Nearest.OrElse(app.Value, Journal.ReadAll().Where(other => other.Exists).Select(other => other.Name.Value), "see: apps")}");
 
     /// <summary>Has the command decided and recorded; on the sheet alone, where there is one.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>

@@ -4,6 +4,7 @@ using Piku.Ssh.Archives;
 using Piku.Ssh.Certificates;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
+using Piku.Ssh.Logs;
 using Piku.Ssh.Plans;
 using Piku.Ssh.Questions;
 
@@ -16,7 +17,7 @@ public static class VerbTable
     [
         new("apps", Topic.Apps, Right.Read, "[--json]", "list the apps; a * marks those that run", AppVerbs.Apps),
         new("destroy", Topic.Apps, Right.Admin, "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy, Changes: true),
-        new("logs", Topic.Apps, Right.Read, "APP [PROCESS] [-f] [-n N] [--release vN] [--json]", "show the last lines of an app's logs, and follow them with -f; or all that was said when a release was built and started", LogsVerb.Logs),
+        new("logs", Topic.Apps, Right.Read, "APP [PROCESS] [-f] [-n N] [--since TIME] [--grep TEXT] [--release vN] [--json]", "show the last lines of what an app's processes have said, and follow them with -f; or all that was said when a release was built and started", LogsVerb.Logs),
         new("plan", Topic.Apps, Right.Read, "APP [VERB …] [--json] [--reveal]", "tell what a verb would do, or what is about to be done: events, steps, files and what visitors would notice; and do nothing", PlanVerb.Plan),
         new("run", Topic.Apps, Right.Deploy, "APP [--release vN] COMMAND …", "run a command in the live release or another one, with its environment", RunVerb.Run, IsLine: true),
         new("why", Topic.Apps, Right.Read, "APP [--json]", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
@@ -48,9 +49,9 @@ public static class VerbTable
         new("export", Topic.Box, Right.Admin, "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("import", Topic.Box, Right.Admin, "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
-        new("journal", Topic.Box, Right.Admin, "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
+        new("journal", Topic.Box, Right.Admin, "verify|recover [--json]", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("setup", Topic.Box, Right.Admin, "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE]", "make the root folder and its configuration", SetupVerb.Setup),
-        new("help", Topic.Box, Right.Read, "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
+        new("help", Topic.Box, Right.Read, "[VERB|TOPIC] [--json]", "show the verbs, those of a topic, or one of them with examples", HelpVerb.Help),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", Topic.Box, Right.Read, "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
         new("git-hook", Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
