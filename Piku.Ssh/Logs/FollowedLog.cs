@@ -11,7 +11,8 @@ namespace Piku.Ssh.Logs;
 /// </remarks>
 public sealed class FollowedLog(IHostView host, Logbook log) : IDisposable
 {
-    private readonly List<OpenFile> _files = [];
+    /// <summary>In the order of their age.</summary>
+    private List<OpenFile> _files = [];
 
     /// <summary>Skips the whole lines that are there.</summary>
     public FollowedLog AtEnd()
@@ -27,7 +28,7 @@ public sealed class FollowedLog(IHostView host, Logbook log) : IDisposable
         var present = Present();
         var isCopy = present.Count > 1 && !known.Contains(present[0]) && known.Contains(present[1]);
         if (isCopy) present[0].SkipLines();
-        foreach (var file in _files.Except(present).Concat(present).ToList())
+        foreach (var file in _files.ToList())
             foreach (var line in file.NewLines(log.Process, isLast: !present.Contains(file))) yield return line;
         foreach (var gone in _files.Except(present).ToList())
         {
@@ -43,7 +44,12 @@ public sealed class FollowedLog(IHostView host, Logbook log) : IDisposable
 
     /// <summary>The files that have the log's names now, the former one first; those that were not known are opened.</summary>
     /// <remarks>The newer name is looked at first: a file that is put aside meanwhile is seen twice, and not missed.</remarks>
-    private List<OpenFile> Present() => [.. new[] { log.Path, RootLayout.Former(log.Path) }.Select(Named).OfType<OpenFile>().Distinct().Reverse()];
+    private List<OpenFile> Present()
+    {
+        List<OpenFile> present = [.. new[] { log.Path, RootLayout.Former(log.Path) }.Select(Named).OfType<OpenFile>().Distinct().Reverse()];
+        _files = [.. _files.Except(present), .. present];
+        return present;
+    }
 
     private OpenFile? Named(string path)
     {
