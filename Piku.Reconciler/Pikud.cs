@@ -20,6 +20,7 @@ public sealed class Pikud : IDisposable
     private readonly Builder _builder;
     private readonly AcmeIssuer _issuer;
     private readonly CronLoop _crons;
+    private readonly LogLoop _logs;
     private readonly LastLooks _looks;
     private readonly Heartbeat _heartbeat;
     private readonly KeyReconciler _keys;
@@ -34,6 +35,7 @@ public sealed class Pikud : IDisposable
         _builder = new Builder(root, _host);
         _issuer = new AcmeIssuer(root, _host, _journal, clock);
         _crons = new CronLoop(root, _host, _journal, clock);
+        _logs = new LogLoop(root, _host, _nginx);
         _looks = new LastLooks(clock);
         _heartbeat = new Heartbeat(clock, () => _host.Programs);
         var board = new VerdictBoard(root, _host);
@@ -59,11 +61,13 @@ public sealed class Pikud : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);
+        var logs = _logs.Run(stop.Token);
         var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => _heartbeat.Over(name => Pass(name, stop.Token), app), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         await crons.ConfigureAwait(false);
+        await logs.ConfigureAwait(false);
         await _issuer.Ended().ConfigureAwait(false);
         if (_journal.Damage.IsCompleted) throw new Domain.Journal.JournalException(await _journal.Damage.ConfigureAwait(false));
     }
@@ -82,6 +86,7 @@ public sealed class Pikud : IDisposable
             foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
         }
         while (await _issuer.Ended().ConfigureAwait(false));
+        await _logs.Pass(cancel).ConfigureAwait(false);
         return converged;
     }
 

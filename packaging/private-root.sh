@@ -132,7 +132,7 @@ StrictModes no
 UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
-AcceptEnv GIT_PROTOCOL LANG LC_*
+AcceptEnv GIT_PROTOCOL LANG LC_* NO_COLOR COLUMNS
 Subsystem sftp internal-sftp
 ClientAliveInterval 30
 CONF

@@ -36,6 +36,7 @@ public static class Rights
         AppCommand.OrderCertificate or AppCommand.ReportCertificate or AppCommand.ReportRefused or AppCommand.ReportCertificateLost => Right.Admin,
 
         AppCommand.Destroy => Right.Admin,
+        AppCommand.TakeOver => Right.Admin,
         AppCommand.OfBox => Right.Admin,
         _ => throw new UnreachableException($"No rule says who may {command.GetType().Name}."),
     };

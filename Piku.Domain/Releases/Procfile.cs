@@ -67,7 +67,7 @@ public sealed partial record Procfile(ImmutableSortedDictionary<string, string> 
     }
 
     private static Refusal? WhyTooLong(string text) =>
-        text.Length > MaxLength ? new Refusal($"the Procfile has {text.Length} characters, and {MaxLength} is the most.") : null;
+        text.Length > MaxLength ? new Refusal($"the Procfile has {text.Length} characters, and {MaxLength} is the most; put long commands into scripts.") : null;
 
     private static Refusal? WhyBad(int number, string text, Match parts) => (parts.Success, parts.Groups["kind"].Value, parts.Groups["command"].Value) switch
     {

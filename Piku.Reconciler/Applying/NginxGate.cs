@@ -61,6 +61,20 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
             throw new SiteRefusedException($"nginx was asked to reload and goes on with its former sites; see {root.NginxErrors ?? "/var/log/nginx/error.log"}{LastTrouble}");
     }
 
+    /// <summary>Has nginx open its logs again, which is part of a reload; one that does not run opens them when it starts.</summary>
+    public async Task Reopen(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (host.NginxWorkers(root.NginxPid).Count > 0) await Reload(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     public void Dispose()
     {
         _one.Dispose();

@@ -15,7 +15,7 @@ public static class ProcessOutput
 
     public static IEnumerable<string> LastLines(RootLayout root, IHostView host, AppName app, string process, int lines)
     {
-        var last = host.Tail(root.ProcessLog(app, process), lines + Around).ToList();
+        var last = host.Tail(root.ProcessLog(app, process), lines + Around).Select(LogStamp.Plain).Where(line => line != "").ToList();
         var start = last.FindLastIndex(line => Beginnings.Any(b => line.StartsWith(b, StringComparison.Ordinal)));
         return last.Skip(start + 1).Where(line => !line.StartsWith("[uwsgi-daemons]", StringComparison.Ordinal)).TakeLast(lines);
     }

@@ -11,6 +11,9 @@ public sealed class RolloutLog(RootLayout root, IHost host, App app, int generat
     /// <summary>Nobody reads more than this of one line; what some tools write is one line of a megabyte.</summary>
     private const int MostOfLine = 4000;
 
+    /// <summary>Bytes after which only steps are added; a tool that says more is not read to its end by anybody.</summary>
+    public const long Most = 4_000_000;
+
     private readonly string _path = root.RolloutLog(app.Name, generation);
 
     private readonly Mask _mask = Mask.Of(app);
@@ -19,7 +22,12 @@ public sealed class RolloutLog(RootLayout root, IHost host, App app, int generat
     public void Step(string text) => Append($"-----> {text}");
 
     /// <summary>What a tool said.</summary>
-    public void Output(string line) => Append($"       {line}");
+    public void Output(string line)
+    {
+        if (host.Length(_path) >= Most) return;
+        Append($"       {line}");
+        if (host.Length(_path) >= Most) Append("       … and more, which is not kept");
+    }
 
     public void Error(string text) => Append($"Error: {text}");
 

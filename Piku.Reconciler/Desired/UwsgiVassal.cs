@@ -15,6 +15,9 @@ namespace Piku.Reconciler.Desired;
 /// </remarks>
 public static class UwsgiVassal
 {
+    /// <summary>Bytes of a process's output that are read, and stamped, at once. It is a stream, so what is longer is no shorter for it.</summary>
+    private const string LogBuffer = "16384";
+
     public static Vassal Of(RootLayout root, App app, Release release, Rollout rollout, string kind, int ordinal)
     {
         var process = $"{kind}.{ordinal}";
@@ -98,7 +101,10 @@ public static class UwsgiVassal
         ("procname-prefix", $"{app.Name}:{process}:"),
         ("logto", root.ProcessLog(app.Name, process)),
         ("log-maxsize", settings.Text("UWSGI_LOG_MAXSIZE")),
-        ("log-backupname", $"{root.ProcessLog(app.Name, process)}.1"),
+        ("log-backupname", RootLayout.Former(root.ProcessLog(app.Name, process))),
+        ("log-master-stream", "true"),
+        ("log-master-bufsize", LogBuffer),
+        .. LogStamp.Encoders.Select(encoder => ("log-encoder", encoder)),
     ];
 
     private static IEnumerable<(string Name, string Value)> Plugged(

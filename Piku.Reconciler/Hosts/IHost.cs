@@ -18,6 +18,12 @@ public interface IHost : IHostView
 
     void AppendLine(string path, string line);
 
+    /// <summary>Gives a file another name, in the place of one that has it; whoever has it open goes on with it.</summary>
+    void Rename(string path, string other);
+
+    /// <summary>Copies what a file holds, in the place of a former copy, and makes it empty. What is written between the two is lost; where there is no room for a copy, all of it is.</summary>
+    void CutOff(string path, string copy);
+
     void MakeFolder(string path);
 
     /// <summary>The same, for the owner alone.</summary>

@@ -62,6 +62,24 @@ public sealed partial class LinuxHost
         Directory.Move(path, $"{parent}/{free}");
     }
 
+    public void Rename(string path, string other) => File.Move(path, other, overwrite: true);
+
+    /// <remarks>The former copy goes first: on a full disk its room is what the next one has.</remarks>
+    public void CutOff(string path, string copy)
+    {
+        try
+        {
+            File.Delete(copy);
+            File.Copy(path, copy);
+        }
+        catch (IOException)
+        {
+            if (File.Exists(copy)) File.Delete(copy);
+        }
+
+        using var file = new FileStream(path, FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
     public void Sync(string folder) => Posix.SyncDisk(folder);
 
     public void PutFolder(string made, string path)

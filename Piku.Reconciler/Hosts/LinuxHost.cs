@@ -129,7 +129,7 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, target);
-        if (Rename(temporary, path) != 0) throw new IOException($"{path} cannot be made a link: {Marshal.GetLastPInvokeErrorMessage()}.");
+        if (RenameOver(temporary, path) != 0) throw new IOException($"{path} cannot be made a link: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
     public void DeleteFile(string path) => File.Delete(path);
@@ -221,7 +221,7 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     /// <summary>File.Move sees through a link to a folder and refuses it.</summary>
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rename(string from, string to);
+    private static partial int RenameOver(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);

@@ -34,7 +34,7 @@ public sealed record CronRun(DateTimeOffset Due, CronOutcome Outcome, DateTimeOf
     private static ImmutableArray<CronRun> Ended(ImmutableArray<CronRun> all, DateTimeOffset due, Func<CronRun, CronRun> end) =>
         all.LastOrDefault(run => run.Due == due && run.Outcome == CronOutcome.CutShort) is { } run ? all.Replace(run, end(run)) : all;
 
-    private static DateTimeOffset? TimeOf(string text) =>
+    public static DateTimeOffset? TimeOf(string text) =>
         DateTimeOffset.TryParseExact(text, Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static int? NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

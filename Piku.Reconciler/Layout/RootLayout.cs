@@ -135,6 +135,9 @@ public sealed record RootLayout(
 
     public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
 
+    /// <summary>Where a log is put aside, in the place of the one put aside before.</summary>
+    public static string Former(string log) => $"{log}.1";
+
     /// <summary>What the newest runs of a cron line came to, one start, stop or end a line.</summary>
     public string CronRecord(AppName app, string kind) => $"{Logs(app)}/{kind}.runs";
 

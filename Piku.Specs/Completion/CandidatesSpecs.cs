@@ -27,7 +27,7 @@ public sealed class CandidatesSpecs
         { "logs -n 20 blog w", "web worker" },
         { "logs -n ", "" },
         { "logs blog --release ", "v1 v2 v3" },
-        { "logs blog -", "--json --release -f -n" },
+        { "logs blog -", "--grep --json --release --since -f -n" },
         { "config:get blog ", "GREETING SECRET" },
         { "config:unset blog GREETING S", "SECRET" },
         { "config:set blog NGINX_SERV", "NGINX_SERVER_NAME=" },

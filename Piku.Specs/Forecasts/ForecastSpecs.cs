@@ -131,7 +131,7 @@ public sealed class ForecastSpecs
     private static string TextOf(ToldForecast told)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        ForecastText.Tell(told, new Screen(text, TextWriter.Null, colours: false));
+        ForecastText.Tell(told, new Screen(text, TextWriter.Null, Terminal.None));
         return text.ToString();
     }
 

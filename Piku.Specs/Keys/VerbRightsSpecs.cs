@@ -104,7 +104,7 @@ public sealed class VerbRightsSpecs : IDisposable
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         var root = PaperWorld.Root with { Root = _root, AuthorizedKeys = $"{_root}/authorized_keys" };
-        var session = new Session(root, new LinuxHost(root.Path, TimeProvider.System), _journal, new Screen(output, errors, colours: false), who, PublicKeyOf(who).Fingerprint, null, TimeProvider.System);
+        var session = new Session(root, new LinuxHost(root.Path, TimeProvider.System), _journal, new Screen(output, errors, Terminal.None), who, PublicKeyOf(who).Fingerprint, null, TimeProvider.System);
         var code = Dispatch.Run(words, session);
         Assert.Equal(errors.ToString() != "", code != 0);
         return (output.ToString(), errors.ToString());

@@ -109,7 +109,7 @@ public sealed class ProcfileSpecs
 
     [Fact]
     public void A_huge_file_is_refused_unread() =>
-        Refused(new string('x', 1_000_000), "the Procfile has 1000000 characters, and 65536 is the most.");
+        Refused(new string('x', 1_000_000), "the Procfile has 1000000 characters, and 65536 is the most; put long commands into scripts.");
 
     [Fact]
     public void A_long_bad_line_is_shown_by_its_beginning() =>

@@ -15,12 +15,23 @@ public sealed partial class DocsSpecs
 {
     [Fact]
     public void The_page_of_verbs_says_what_the_table_says() => Is("docs/verbs.md", _ =>
-        "# Verbs\n\n`ssh piku@box VERB …`, or `piku VERB …` on the box. A verb exits with 0 when what it asked for is done or recorded; with 1\n"
-        + "after one line that begins with `Error:`, and then nothing has changed, or what was recorded and cannot be done now is said. `run` exits\n"
-        + "as its command does.\n\n"
-        + "With `--plan` these only tell what would happen, and do nothing ([plan.md](plan.md)):\n"
-        + string.Join(", ", VerbTable.All.Where(v => v.Changes).Select(v => $"`{v.Name}`")) + ".\n\n| verb | what piku will do |\n|---|---|\n"
-        + string.Concat(VerbTable.All.Where(v => !v.IsInternal).Select(v => $"| `{$"{v.Name} {v.Usage}".Trim().Replace("|", "\\|", StringComparison.Ordinal)}` | {v.Summary} |\n")));
+        "# Verbs\n\n`ssh piku@box VERB …`, or `piku VERB …` on the box. `help`, `help TOPIC` and `help VERB` say what is written here.\n\n"
+        + "- What only shows something takes `--json` ([json.md](json.md)); as people read it, it is coloured and cut to the width of a terminal, and left whole where there is none.\n"
+        + "- What may change something says nothing but errors with `-q` or `--quiet`; so does a push with `git push -o quiet`.\n"
+        + "- With `--plan` these only tell what would happen, and do nothing ([plan.md](plan.md)):\n  "
+        + string.Join(", ", VerbTable.All.Where(v => v.Changes).Select(v => $"`{v.Name}`")) + ".\n"
+        + "- Colours need a terminal (`ssh -t`) that is not `TERM=dumb`, and no variable `NO_COLOR` with something in it; the width is that of the terminal, or `COLUMNS`.\n\n"
+        + "## Exit codes\n\n| code | what it says |\n|---|---|\n"
+        + string.Concat(ExitCode.All.Select(code => $"| {code.Code} | {code.Meaning} |\n"))
+        + string.Concat(Topics.All.Select(topic => $"\n## {Topics.Title(topic)}\n\n| verb | what piku will do |\n|---|---|\n"
+            + string.Concat(VerbTable.All.Where(v => !v.IsInternal && v.Topic == topic).Select(v => $"| `{InTable(v.Call)}` | {v.Summary} |\n"))
+            + $"\n{Examples(topic)}")));
+
+    private static string Examples(Topic topic) => VerbTable.All.Where(v => !v.IsInternal && v.Topic == topic).SelectMany(v => VerbExamples.Of(v)).ToList() is { Count: > 0 } lines
+        ? $"```\n{string.Join('\n', lines)}\n```\n"
+        : "";
+
+    private static string InTable(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     [Fact]
     public void The_page_of_settings_says_what_the_table_says() => Is("docs/settings.md", _ =>

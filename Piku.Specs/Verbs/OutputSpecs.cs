@@ -51,6 +51,26 @@ public sealed partial class OutputSpecs
         else Assert.Equal(wanted, page);
     }
 
+    [Fact]
+    public void What_changes_something_says_nothing_but_errors_when_it_is_asked_to_be_quiet()
+    {
+        using var box = new Box(Path.Combine(Home, "a_failed_push_after_a_setting_and_a_rollback"));
+        Assert.Equal("", box.Said("config:set blog GREETING=hello -q"));
+        Assert.Equal("", box.Said("stop blog --quiet"));
+        Assert.Equal("", box.Said("journal verify -q"));
+        Assert.Equal("Error: app 'nobody' not found; see: apps.\n", box.Said("stop nobody -q"));
+        Assert.NotEqual("", box.Said("start blog"));
+        Assert.StartsWith("Error: Unrecognized", box.Said("apps -q"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_that_is_nearly_one_of_pikus_is_set_and_warned_about()
+    {
+        using var box = new Box(Path.Combine(Home, "a_failed_push_after_a_setting_and_a_rollback"));
+        Assert.StartsWith("Warning: 'NGINX_SERVER_NAMES' is none of piku's settings, so it is only given to the app; did you mean 'NGINX_SERVER_NAME'?\nSetting ", box.Said("config:set blog NGINX_SERVER_NAMES=x"), StringComparison.Ordinal);
+        Assert.StartsWith("Setting ", box.Said("config:set blog GREETING=x"), StringComparison.Ordinal);
+    }
+
     private static string Shown(string verb)
     {
         using var box = new Box(Path.Combine(Home, "a_failed_push_after_a_setting_and_a_rollback"));
@@ -109,7 +129,7 @@ public sealed partial class OutputSpecs
         {
             var (output, errors) = (new StringWriter(), new StringWriter());
             var root = PaperWorld.Root with { Root = _root, AuthorizedKeys = $"{_root}/ssh/authorized_keys" };
-            var session = new Session(root, new LinuxHost(root.Path, _clock), _journal, new Screen(output, errors, colours: false), "anna", "", null, _clock);
+            var session = new Session(root, new LinuxHost(root.Path, _clock), _journal, new Screen(output, errors, Terminal.None), "anna", "", null, _clock);
             var code = Dispatch.Run([.. ShellWords.TrySplit(line)!.Words.Select(word => word.Text)], session);
             var text = $"{output}{errors}".Replace(_root, PaperWorld.Root.Root, StringComparison.Ordinal);
             // `why` answers by its exit code too.

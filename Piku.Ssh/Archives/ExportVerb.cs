@@ -83,7 +83,7 @@ internal static class ExportVerb
         var code = session.Host.Attach(new CommandLine(
             "tar", ["--create", "--file", file, "--directory", stage.Path, ".", "--directory", session.Root.Root, "data"], stage.Path, Tools.Variables(session)));
         if (code == SomeChanged) session.Screen.Error("some files changed while they were read, as tar says above; they are in the archive as they were found.");
-        return code is 0 or SomeChanged ? 0 : throw new RefusedException("tar failed, as it says above; nothing was exported.");
+        return code is 0 or SomeChanged ? 0 : throw new RefusedException("tar failed, as it says above; mend that and export again.");
     }
 
     /// <summary>A file that is there as a whole or not at all; what was there before stays when it fails.</summary>

@@ -54,7 +54,7 @@ internal static class ImportVerb
         }
 
         var line = new CommandLine("tar", ["--extract", "--preserve-permissions", "--no-same-owner", "--file", file, "--directory", stage.Path], stage.Path, Tools.Variables(session));
-        if (session.Host.Attach(line) != 0 || !File.Exists(stage.Journal)) throw new RefusedException("this is not an export of piku, or not a whole one; nothing was imported.");
+        if (session.Host.Attach(line) != 0 || !File.Exists(stage.Journal)) throw new RefusedException("this is not an export of piku, or not a whole one, so nothing was imported; make one anew: piku export.");
     }
 
     private static async Task TakeIn(Session given, ArchiveFolder stage, CancellationToken cancel)

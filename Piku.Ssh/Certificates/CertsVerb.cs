@@ -29,7 +29,7 @@ internal static class CertsVerb
             if (asked is not null && rows.IsEmpty) throw new RefusedException($"app '{asked}' has no site, so it needs no certificate; give it a name: config:set {asked} NGINX_SERVER_NAME=….");
             if (parsed.GetValue(json)) session.Screen.Line(Json(rows));
             else if (rows.IsEmpty) session.Screen.Line("No app has a site yet, so there are no certificates.");
-            else foreach (var line in Lines(rows)) session.Screen.Line(line);
+            else foreach (var line in Lines(rows, session.Screen.Columns)) session.Screen.Line(line);
             return 0;
         });
     }
@@ -38,9 +38,9 @@ internal static class CertsVerb
         CertificateRow.Of(session.Root, Projection.Of(session.Root, app), new HostObserver(session.Root, session.Host).Look(app.Name), session.Clock.GetUtcNow());
 
     /// <summary>A table, and under a row what troubles it.</summary>
-    private static IEnumerable<string> Lines(ImmutableArray<CertificateRow> rows)
+    private static IEnumerable<string> Lines(ImmutableArray<CertificateRow> rows, int? room)
     {
-        foreach (var (i, line) in Table.Lines([Columns, .. rows.Select(Cells)]).Index())
+        foreach (var (i, line) in Table.Lines([Columns, .. rows.Select(Cells)], room).Index())
         {
             yield return line;
             if (i > 0 && rows[i - 1].Trouble is { } trouble) yield return $"    {Table.Plain(trouble)}";

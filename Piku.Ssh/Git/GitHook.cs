@@ -30,10 +30,12 @@ internal static class GitHook
             var app = session.Journal.Read(Session.Name(parsed.GetRequiredValue(name)));
             var updates = RefUpdate.Read(Console.In);
             var deployed = Deployed(app, updates);
-            if (PushOptions.Read(Environment.GetEnvironmentVariable).IsPlan) return Plan(session, app, deployed);
+            var options = PushOptions.Read(Environment.GetEnvironmentVariable);
+            if (options.IsPlan) return Plan(session, app, deployed);
+            var asked = options.IsQuiet ? session with { Screen = session.Screen.Quiet } : session;
             foreach (var other in updates.Where(update => update != deployed))
-                session.Screen.Step($"'{other.ShortName}' is {(other.Deletes ? "deleted" : "stored")} and not deployed; what is pushed to {BranchesOf(app)} is");
-            return deployed is null ? 0 : await Deploy(session, app, deployed, cancel).ConfigureAwait(false);
+                asked.Screen.Step($"'{other.ShortName}' is {(other.Deletes ? "deleted" : "stored")} and not deployed; what is pushed to {BranchesOf(app)} is");
+            return deployed is null ? 0 : await Deploy(asked, app, deployed, cancel).ConfigureAwait(false);
         });
     }
 

@@ -6,9 +6,12 @@ namespace Piku.Ssh.Git;
 
 /// <summary>What <c>git push -o …</c> asks for, as git tells it to a hook.</summary>
 /// <param name="IsPlan">Only tell what the push would come to.</param>
-internal sealed record PushOptions(bool IsPlan)
+/// <param name="IsQuiet">Say nothing but errors. That <c>git push -q</c> was asked for, git tells no hook.</param>
+internal sealed record PushOptions(bool IsPlan, bool IsQuiet)
 {
     private const string Plan = "plan";
+
+    private const string Quiet = "quiet";
 
     /// <summary>Has git offer them to whoever pushes.</summary>
     public static ImmutableArray<string> Offer { get; } = ["-c", "receive.advertisePushOptions=true"];
@@ -19,8 +22,8 @@ internal sealed record PushOptions(bool IsPlan)
     {
         var count = int.TryParse(variable("GIT_PUSH_OPTION_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var given = Enumerable.Range(0, count).Select(i => variable($"GIT_PUSH_OPTION_{i}") ?? "").ToList();
-        return given.FirstOrDefault(option => option != Plan) is { } unknown
-            ? throw new RefusedException($"'{string.Concat(unknown.Take(40).Select(c => char.IsControl(c) ? '?' : c))}' is no push option of piku, so nothing was deployed; there is one: git push -o plan.")
-            : new PushOptions(given.Count > 0);
+        return given.FirstOrDefault(option => option is not (Plan or Quiet)) is { } unknown
+            ? throw new RefusedException($"'{string.Concat(unknown.Take(40).Select(c => char.IsControl(c) ? '?' : c))}' is no push option of piku, so nothing was deployed; those are: git push -o plan, git push -o quiet.")
+            : new PushOptions(given.Contains(Plan), given.Contains(Quiet));
     }
 }

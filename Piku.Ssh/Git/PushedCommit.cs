@@ -28,7 +28,7 @@ public sealed class PushedCommit : IDisposable
         Repository.Init(_temporary, isBare: true);
         File.WriteAllLines($"{_temporary}/objects/info/alternates", Objects);
         _repository = new Repository(_temporary);
-        _commit = _repository.Lookup<Commit>(id) ?? throw new RefusedException($"{id} is not a commit, so it cannot be deployed.");
+        _commit = _repository.Lookup<Commit>(id) ?? throw new RefusedException($"{id} is not a commit, so it cannot be deployed; push a branch.");
         Names = _commit.Tree.Select(entry => entry.Name).ToImmutableHashSet();
     }
 
@@ -83,10 +83,10 @@ public sealed class PushedCommit : IDisposable
 
     private static void Export(Tree tree, string folder, int depth)
     {
-        if (depth > MaxDepth) throw new RefusedException($"this commit has folders within folders more than {MaxDepth} deep.");
+        if (depth > MaxDepth) throw new RefusedException($"this commit has folders within folders more than {MaxDepth} deep; move what is in the innermost ones up.");
         foreach (var entry in tree)
         {
-            if (IsUnsafe(entry.Name)) throw new RefusedException($"this commit has a file named '{entry.Name}', which leads out of the app's folder.");
+            if (IsUnsafe(entry.Name)) throw new RefusedException($"this commit has a file named '{entry.Name}', which leads out of the app's folder; give it another name.");
             var path = $"{folder}/{entry.Name}";
             switch (entry.Mode)
             {

@@ -50,7 +50,7 @@ internal static class KeysVerb
     private static void Tell(Session session, List<Row> rows, ImmutableArray<string> foreign)
     {
         if (rows.Count == 0) session.Screen.Line("No key is recorded yet; add one of an admin: setup:ssh FILE.");
-        else foreach (var line in Table.Lines([Columns, .. rows.Select(row => Cells(row, session.Clock.GetUtcNow()))])) session.Screen.Line(line);
+        else foreach (var line in Table.Lines([Columns, .. rows.Select(row => Cells(row, session.Clock.GetUtcNow()))], session.Screen.Columns)) session.Screen.Line(line);
         foreach (var line in foreign) session.Screen.Warning($"{session.Root.AuthorizedKeys} has a line that is not piku's, and whoever it lets in is bound by no rights: {Table.Plain(Named(line))}.");
     }
 

@@ -94,7 +94,7 @@ internal static class MigrateVerb
         foreach (var end in ends.Where(end => end.Done?.App.Candidate is not null && session.PikudRuns))
             new Following(session, end.Done!.App.Name).Rollout(end.Done.App.Candidate!, end.Done.App.CurrentSlug!.Fingerprint, end.Done.Recorded[0].Seq - 1);
         ImmutableArray<ImmutableArray<string>> rows = [.. ends.Select(end => RowOf(session, end.Adoption))];
-        foreach (var line in Table.Lines([Columns, .. rows])) session.Screen.Line(line);
+        foreach (var line in Table.Lines([Columns, .. rows], session.Screen.Columns)) session.Screen.Line(line);
         return rows.All(row => row[1] is not (LeftOut or Failed)) ? 0 : 1;
     }
 

@@ -55,7 +55,7 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         try
         {
             using var commit = new PushedCommit(old.Repository(app.Name), app.Commit);
-            var slug = GitHook.SlugOf(session with { Screen = new Screen(said, said, colours: false) }, App.Absent(name) with { Config = translation.Config }, commit);
+            var slug = GitHook.SlugOf(session with { Screen = new Screen(said, said, Terminal.None) }, App.Absent(name) with { Config = translation.Config }, commit);
             return (slug, null, [.. said.ToString().Split('\n').Where(line => line.StartsWith(Screen.WarningStart, StringComparison.Ordinal)).Select(line => line[Screen.WarningStart.Length..])]);
         }
         catch (RefusedException trouble)

@@ -1,42 +1,86 @@
+using System.Collections.Immutable;
+using Piku.Reconciler.Hosts;
+
 namespace Piku.Ssh.Output;
 
 /// <summary>What people read, in the conventions of the original: steps behind an arrow, troubles as "Error: …" on the error stream; coloured only where the far end is a terminal.</summary>
-public sealed class Screen(TextWriter output, TextWriter error, bool colours)
+/// <param name="errors">Of the error stream, which may lead elsewhere.</param>
+/// <param name="questions">Where they are asked, if not on the output; then nothing is said beside it either.</param>
+public sealed class Screen(TextWriter output, TextWriter error, Terminal terminal, Terminal? errors = null, TextWriter? questions = null)
 {
     private const string Arrow = "-----> ";
 
     /// <summary>What a warning begins with.</summary>
     public const string WarningStart = "Warning: ";
 
+    private const string Green = "32";
+
+    private const string Red = "31";
+
+    private const string Yellow = "33";
+
+    /// <summary>Of processes, told apart by them: none of those that mean something.</summary>
+    private static readonly ImmutableArray<string> Tints = ["36", "35", "34", "96", "95", "94"];
+
     public static Screen OfConsole()
     {
-        var colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        return new Screen(output, Console.Error, colours);
+        Func<string, string?> variable = Environment.GetEnvironmentVariable;
+        return new Screen(
+            new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true },
+            Console.Error,
+            Terminal.Of(!Console.IsOutputRedirected, variable, Console.IsOutputRedirected ? null : WindowSize.Columns),
+            Terminal.Of(!Console.IsErrorRedirected, variable, null));
     }
 
+    /// <summary>How much room there is for a line; null where there is no end.</summary>
+    public int? Columns => terminal.Columns;
+
     /// <summary>A question, with the place for its answer on the same line.</summary>
-    public void Ask(string question) => output.Write(question);
+    public void Ask(string question) => (questions ?? output).Write(question);
 
     /// <summary>One on which only troubles are read.</summary>
-    public Screen Silenced => new(TextWriter.Null, error, colours);
+    public Screen Silenced => new(TextWriter.Null, error, Terminal.None, errors);
 
-    public void Step(string text) => output.WriteLine(Arrow + Painted(text, "32"));
+    /// <summary>One on which only troubles are read, and questions.</summary>
+    public Screen Quiet => new(TextWriter.Null, error, Terminal.None, errors, questions: output);
+
+    public void Step(string text) => output.WriteLine(Arrow + Painted(text, Green));
 
     public void Line(string text) => output.WriteLine(text);
 
     /// <summary>A line of a rollout's log, which has its arrows already.</summary>
     public void Logged(string line) => output.WriteLine(
-        line.StartsWith(Arrow, StringComparison.Ordinal) ? Arrow + Painted(line[Arrow.Length..], "32")
-        : line.StartsWith("Error: ", StringComparison.Ordinal) ? Painted(line, "31")
+        line.StartsWith(Arrow, StringComparison.Ordinal) ? Arrow + Painted(line[Arrow.Length..], Green)
+        : line.StartsWith("Error: ", StringComparison.Ordinal) ? Painted(line, Red)
         : line);
 
-    public void Warning(string text) => output.WriteLine(Painted(WarningStart + text, "33"));
+    /// <summary>What a process has said.</summary>
+    /// <param name="number">Of the process among those that are shown, for its colour.</param>
+    /// <param name="width">Of the longest name of them.</param>
+    public void Said(string process, int number, int width, string line) =>
+        output.WriteLine($"{Painted($"{process.PadRight(width)} |", Tints[Math.Max(0, number) % Tints.Length])} {line}");
+
+    /// <summary>A line that says what goes on, in the place of the one before; where that cannot be taken back, nothing.</summary>
+    public void Ticking(string text)
+    {
+        if (terminal.IsLive) output.Write($"\r\e[K{TextWidth.Cut(text, (terminal.Columns ?? 80) - 1)}");
+    }
+
+    /// <summary>Takes it away.</summary>
+    public void Still()
+    {
+        if (terminal.IsLive) output.Write("\r\e[K");
+    }
+
+    public void Warning(string text) => output.WriteLine(Painted(WarningStart + text, Yellow));
 
     /// <summary>Beside the output, for verbs whose output is a file.</summary>
-    public void Aside(string text) => error.WriteLine(Arrow + text);
+    public void Aside(string text)
+    {
+        if (questions is null) error.WriteLine(Arrow + text);
+    }
 
-    public void Error(string text) => error.WriteLine(Painted($"Error: {text}", "31"));
+    public void Error(string text) => error.WriteLine(Painted($"Error: {text}", Red, errors ?? terminal));
 
-    private string Painted(string text, string colour) => colours ? $"\e[{colour}m{text}\e[0m" : text;
+    private string Painted(string text, string colour, Terminal? where = null) => (where ?? terminal).HasColours ? $"\e[{colour}m{text}\e[0m" : text;
 }

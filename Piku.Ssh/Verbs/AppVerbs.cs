@@ -59,9 +59,9 @@ internal static class AppVerbs
         command.SetAction(parsed =>
         {
             var app = session.App(parsed.GetRequiredValue(name));
-            if (app.Candidate is not { } candidate) throw new RefusedException($"nothing of '{app.Name}' is on its way that could be cancelled.");
+            if (app.Candidate is not { } candidate) throw new RefusedException($"nothing of '{app.Name}' is on its way that could be cancelled; see: releases {app.Name}.");
             var done = session.Record(app.Name, _ => new AppCommand.ReportFailed(candidate.Generation, "it was cancelled"), $"deploy:cancel {app.Name}");
-            if (done.Recorded.Count == 0) throw new RefusedException($"v{candidate.Release} of '{app.Name}' has come to its end meanwhile; there is nothing left to cancel.");
+            if (done.Recorded.Count == 0) throw new RefusedException($"v{candidate.Release} of '{app.Name}' has come to its end meanwhile; there is nothing left to cancel; see: releases {app.Name}.");
             session.Screen.Step($"v{candidate.Release} of '{app.Name}' is cancelled");
             return new Following(session, app.Name).Follow(done);
         });

@@ -5,6 +5,7 @@ using Piku.Domain.Apps;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
 using Piku.Ssh.Output;
+using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Verbs;
 
@@ -48,7 +49,9 @@ internal static class ConfigVerbs
             var app = Session.Name(parsed.GetRequiredValue(name));
             var values = parsed.GetRequiredValue(settings).Select(Pair).Aggregate(
                 ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), (all, one) => all.SetItem(one.Key, one.Value));
-            var done = session.Record(app, _ => new AppCommand.SetConfig(values), $"config:set {app} {string.Join(' ', values.Keys)}");
+            var done = session.Record(app, now => now.Exists ? new AppCommand.SetConfig(values) : throw session.NotFound(app), $"config:set {app} {string.Join(' ', values.Keys)}");
+            foreach (var (key, near) in values.Keys.Where(key => SettingTable.All.All(setting => setting.Name != key)).Select(key => (key, Nearest.Of(key, SettingTable.All.Select(setting => setting.Name)))).Where(one => one.Item2 is not null))
+                session.Screen.Warning($"'{key}' is none of piku's settings, so it is only given to the app; did you mean '{near}'?");
             foreach (var (key, value) in values) session.Screen.Line($"Setting {key}={Shown(value)} for '{app}'");
             return new Following(session, app).Follow(done);
         });

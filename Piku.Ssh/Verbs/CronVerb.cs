@@ -48,7 +48,7 @@ internal static class CronVerb
             var rows = table.Rows.Where(row => asked is null || row.Kind == asked).ToImmutableArray();
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => Write(line, app.Name, table.Zone, rows, number)));
             else if (rows.IsEmpty) session.Screen.Line($"'{app.Name}' runs nothing at times; a line of its Procfile does that, as in: cron: 30 4 * * * ./tidy");
-            else foreach (var line in asked is null ? Lines(table.Zone, rows, now) : Runs(table.Zone, rows[0], number)) session.Screen.Line(line);
+            else foreach (var line in asked is null ? Lines(table.Zone, rows, now, session.Screen.Columns) : Runs(table.Zone, rows[0], number, session.Screen.Columns)) session.Screen.Line(line);
             return 0;
         });
     }
@@ -59,8 +59,8 @@ internal static class CronVerb
         return CronTable.Of(app, new CronObserver(session.Root, session.Host).Look(app.Name, kinds, runs * LinesOfRun), session.Clock.LocalTimeZone, now);
     }
 
-    private static IEnumerable<string> Lines(TimeZoneInfo zone, ImmutableArray<CronRow> rows, DateTimeOffset now) =>
-        [.. Table.Lines([Columns, .. rows.Select(row => Cells(row, zone, now))]), $"Times are those of {zone.Id}."];
+    private static IEnumerable<string> Lines(TimeZoneInfo zone, ImmutableArray<CronRow> rows, DateTimeOffset now, int? room) =>
+        [.. Table.Lines([Columns, .. rows.Select(row => Cells(row, zone, now))], room), $"Times are those of {zone.Id}."];
 
     private static ImmutableArray<string> Cells(CronRow row, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -77,9 +77,9 @@ internal static class CronVerb
         ];
     }
 
-    private static IEnumerable<string> Runs(TimeZoneInfo zone, CronRow row, int number) => row.Runs.IsEmpty
+    private static IEnumerable<string> Runs(TimeZoneInfo zone, CronRow row, int number, int? room) => row.Runs.IsEmpty
         ? [$"{row.Kind} has not run yet."]
-        : [.. Table.Lines([ColumnsOfRuns, .. row.Runs.Take(number).Select(run => Cells(run, zone))]), $"Times are those of {zone.Id}."];
+        : [.. Table.Lines([ColumnsOfRuns, .. row.Runs.Take(number).Select(run => Cells(run, zone))], room), $"Times are those of {zone.Id}."];
 
     private static ImmutableArray<string> Cells(CronRun run, TimeZoneInfo zone) =>
     [

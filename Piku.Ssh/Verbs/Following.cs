@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
 using Piku.Reconciler.Hosts;
+using Piku.Ssh.Output;
 
 namespace Piku.Ssh.Verbs;
 
@@ -37,15 +38,18 @@ public sealed class Following(Session session, AppName app)
         using var watch = new Watch(session.Root.State, session.Root.Logs(app));
         var ended = (End?)null;
         var obstacle = new Obstacle(session, app);
+        var steps = new StepTimes(session.Screen, session.Clock);
         while (ended is null)
         {
             ended = EndOf(rollout, slug, since);
-            foreach (var line in log.NewLines()) session.Screen.Logged(line);
+            foreach (var line in log.NewLines()) steps.Say(line);
+            steps.Tick();
             if (ended is null && FarEnd.HasGone) throw new IOException("Nobody waits for the end of this any more.");
             if (ended is null && obstacle.Lasting() is { } why) ended = new End(false, why, null);
             if (ended is null) watch.Wait(AnyCase);
         }
 
+        steps.End();
         if (ended.Next is { } next) return Rollout(next, slug, since);
         if (!ended.Well) session.Screen.Error(ended.Reason);
         return ended.Well ? 0 : 1;

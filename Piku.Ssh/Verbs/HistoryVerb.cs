@@ -38,9 +38,9 @@ internal static class HistoryVerb
                 .TakeWhile(recorded => !(recorded.At < first))
                 .Where(recorded => session.Sees(recorded.App) && !(recorded.At > last) && (who is null || recorded.By.Actor == who))
                 .Take(number).ToList();
-            if (app is not null && events.Count == 0 && session.Journal.Read(app).Version == 0) throw new RefusedException($"app '{app}' not found.");
+            if (app is not null && events.Count == 0 && session.Journal.Read(app).Version == 0) throw session.NotFound(app);
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => line.List("events", events, one => Write(line, one, parsed.GetValue(reveal)))));
-            else foreach (var line in Table.Lines([.. events.Select(one => Cells(one, session.Clock.GetUtcNow(), parsed.GetValue(reveal)))])) session.Screen.Line(line);
+            else foreach (var line in Table.Lines([.. events.Select(one => Cells(one, session.Clock.GetUtcNow(), parsed.GetValue(reveal)))], session.Screen.Columns)) session.Screen.Line(line);
             return 0;
         });
     }

@@ -30,19 +30,19 @@ internal static class PsVerb
             var rows = ProcessTable.Of(Projection.Of(session.Root, app), new HostObserver(session.Root, session.Host).Look(app.Name), now);
             var trees = session.Host.ProcessTrees([.. rows.Select(row => row.Pid).OfType<int>()]);
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => Write(line, app, wanted, rows, trees, now)));
-            else foreach (var line in Lines(wanted, rows, trees, now)) session.Screen.Line(line);
+            else foreach (var line in Lines(wanted, rows, trees, now, session.Screen.Columns)) session.Screen.Line(line);
             return 0;
         });
     }
 
     /// <summary>What was asked for as the original shows it, one <c>kind:number</c> a line; then a table of what there is.</summary>
     private static IEnumerable<string> Lines(
-        ImmutableSortedDictionary<string, int> wanted, ImmutableArray<ProcessRow> rows, IReadOnlyDictionary<int, ProcessTree> trees, DateTimeOffset now)
+        ImmutableSortedDictionary<string, int> wanted, ImmutableArray<ProcessRow> rows, IReadOnlyDictionary<int, ProcessTree> trees, DateTimeOffset now, int? room)
     {
         foreach (var (kind, count) in wanted) yield return $"{kind}:{count}";
         if (rows.IsEmpty) yield break;
         yield return "";
-        foreach (var line in Table.Lines([Columns, .. rows.Select(row => Cells(row, row.Pid is { } pid ? trees.GetValueOrDefault(pid) : null, now))])) yield return line;
+        foreach (var line in Table.Lines([Columns, .. rows.Select(row => Cells(row, row.Pid is { } pid ? trees.GetValueOrDefault(pid) : null, now))], room)) yield return line;
     }
 
     private static ImmutableArray<string> Cells(ProcessRow row, ProcessTree? tree, DateTimeOffset now) =>

@@ -31,15 +31,15 @@ internal static class ReleasesVerb
             var told = rows.Select(row => (Row: row, Files: ReleaseFiles.Of(session.Root, session.Host, app, row, rows))).ToList();
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => Write(line, app.Name.Value, told)));
             else if (told.Count == 0) session.Screen.Line($"'{app.Name}' has no releases yet; push one: git push piku main.");
-            else foreach (var line in Lines(told, session.Clock.GetUtcNow())) session.Screen.Line(line);
+            else foreach (var line in Lines(told, session.Clock.GetUtcNow(), session.Screen.Columns)) session.Screen.Line(line);
             return 0;
         });
     }
 
     /// <summary>The table, and below each release that failed, why.</summary>
-    private static IEnumerable<string> Lines(IReadOnlyList<(ReleaseRow Row, ReleaseFiles Files)> told, DateTimeOffset now)
+    private static IEnumerable<string> Lines(IReadOnlyList<(ReleaseRow Row, ReleaseFiles Files)> told, DateTimeOffset now, int? room)
     {
-        var lines = Table.Lines([Columns, .. told.Select(one => Cells(one.Row, one.Files, now))]).ToList();
+        var lines = Table.Lines([Columns, .. told.Select(one => Cells(one.Row, one.Files, now))], room).ToList();
         yield return lines[0];
         foreach (var (line, (row, _)) in lines.Skip(1).Zip(told))
         {

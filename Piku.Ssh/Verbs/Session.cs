@@ -9,6 +9,7 @@ using Piku.Reconciler.Loop;
 using Piku.Reconciler;
 using Piku.Ssh.Output;
 using Piku.Ssh.Plans;
+using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Verbs;
 
@@ -76,11 +77,14 @@ public sealed record Session(
     {
         var app = Journal.Read(Name(text));
         Demand(Right.Read, app.Name);
-        return app.Exists ? app : throw new RefusedException($"app '{app.Name}' not found.");
+        return app.Exists ? app : throw NotFound(app.Name);
     }
 
     /// <summary>Whether an app of this name exists; no word is too odd to ask.</summary>
     public bool HasApp(string text) => AppName.TryParse(text, out _) is { } name && Journal.Read(name).Exists;
+
+    public RefusedException NotFound(AppName app) =>
+        new($"app '{app}' not found; {Nearest.OrElse(app.Value, Journal.ReadAll().Where(other => other.Exists && Sees(other.Name)).Select(other => other.Name.Value), "see: apps")}");
 
     /// <summary>Has the command decided and recorded; on the sheet alone, where there is one.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>

@@ -13,4 +13,11 @@ namespace Piku.Ssh.Verbs;
 /// <param name="Changes">Asks an app for something, by <see cref="Session.Record"/> and <see cref="Following"/>; so it takes <c>--plan</c>.</param>
 /// <param name="IsLine">Takes words that are another program's, so none of them is read as an option.</param>
 public sealed record Verb(
-    string Name, Topic Topic, Right Needs, string Usage, string Summary, Action<Command, Session> Arguments, bool IsInternal = false, bool Changes = false, bool IsLine = false);
+    string Name, Topic Topic, Right Needs, string Usage, string Summary, Action<Command, Session> Arguments, bool IsInternal = false, bool Changes = false, bool IsLine = false)
+{
+    /// <summary>Such as "ps APP [--json]".</summary>
+    public string Call => $"{Name} {Usage}".Trim();
+
+    /// <summary>Whatever may change something, and is no command of the user's, says no more than errors with <c>-q</c>.</summary>
+    public bool TakesQuiet => !IsInternal && !IsLine && Needs != Right.Read;
+}

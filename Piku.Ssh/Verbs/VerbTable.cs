@@ -6,6 +6,7 @@ using Piku.Ssh.Completion;
 using Piku.Ssh.Copies;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
+using Piku.Ssh.Logs;
 using Piku.Ssh.Migration;
 using Piku.Ssh.Plans;
 using Piku.Ssh.Questions;
@@ -19,7 +20,7 @@ public static class VerbTable
     [
         new("apps", Topic.Apps, Right.Read, "[--json]", "list the apps; a * marks those that run", AppVerbs.Apps),
         new("destroy", Topic.Apps, Right.Admin, "APP", "end an app and delete what it has, but for its data folder", AppVerbs.Destroy, Changes: true),
-        new("logs", Topic.Apps, Right.Read, "APP [PROCESS] [-f] [-n N] [--release vN] [--json]", "show the last lines of an app's logs, and follow them with -f; or all that was said when a release was built and started", LogsVerb.Logs),
+        new("logs", Topic.Apps, Right.Read, "APP [PROCESS] [-f] [-n N] [--since TIME] [--grep TEXT] [--release vN] [--json]", "show the last lines of what an app's processes have said, and follow them with -f; or all that was said when a release was built and started", LogsVerb.Logs),
         new("plan", Topic.Apps, Right.Read, "APP [VERB …] [--json] [--reveal]", "tell what a verb would do, or what is about to be done: events, steps, files and what visitors would notice; and do nothing", PlanVerb.Plan),
         new("run", Topic.Apps, Right.Deploy, "APP [--release vN] COMMAND …", "run a command in the live release or another one, with its environment", RunVerb.Run, IsLine: true),
         new("why", Topic.Apps, Right.Read, "APP [--json]", "say what is wrong with an app, what led to it, and what helps", WhyVerb.Why),
@@ -56,10 +57,10 @@ public static class VerbTable
         new("export", Topic.Box, Right.Admin, "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("import", Topic.Box, Right.Admin, "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
-        new("journal", Topic.Box, Right.Admin, "verify|recover", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
+        new("journal", Topic.Box, Right.Admin, "verify|recover [--json]", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
         new("migrate", Topic.Box, Right.Admin, "FOLDER [--apply] [--keys]", "take over the apps of an original piku: tell how, or with --apply do it; its own files are left as they are", MigrateVerb.Migrate),
         new("setup", Topic.Box, Right.Admin, "[--http-listen ADDRESS:PORT] [--tls-listen ADDRESS:PORT] [--port-range FIRST-LAST] [--authorized-keys FILE] [--nginx own|box]", "make the root folder and its configuration", SetupVerb.Setup),
-        new("help", Topic.Box, Right.Read, "[VERB]", "show the verbs, or one of them", HelpVerb.Help),
+        new("help", Topic.Box, Right.Read, "[VERB|TOPIC] [--json]", "show the verbs, those of a topic, or one of them with examples", HelpVerb.Help),
         new("version", Topic.Box, Right.Read, "[--json]", "show the versions of piku and of what it works with, and what is missing", VersionVerb.Show),
         new("complete", Topic.Box, Right.Read, "WORD …", "tell what the last word of a line may become", CompleteVerb.Complete, IsInternal: true, IsLine: true),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),

@@ -66,7 +66,7 @@ internal static partial class VersionVerb
                 line.Text("version", part.Version);
                 line.Text("for", part.For);
             })));
-            else foreach (var line in Table.Lines([Columns, .. parts.Select(part => ImmutableArray.Create(part.Name, part.Version ?? "missing", part.For))])) session.Screen.Line(line);
+            else foreach (var line in Table.Lines([Columns, .. parts.Select(part => ImmutableArray.Create(part.Name, part.Version ?? "missing", part.For))], session.Screen.Columns)) session.Screen.Line(line);
             return 0;
         });
     }
