@@ -1,3 +1,4 @@
+using Piku.Domain.Journal;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
@@ -35,7 +36,7 @@ try
         _ => Dispatch.Run(words, session),
     };
 }
-catch (Exception trouble) when (trouble is RootException or RefusedException)
+catch (Exception trouble) when (trouble is RootException or RefusedException or JournalException or IOException or UnauthorizedAccessException)
 {
     screen.Error(trouble.Message);
     return 1;

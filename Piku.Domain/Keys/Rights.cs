@@ -49,11 +49,14 @@ public static class Rights
         (_, null, _) => new Refusal($"the key '{by.Actor}' is none of this box any more; ask someone with an admin key to add it: keys:add {by.Actor}."),
         (_, { Role: Right.Admin }, _) => null,
         (_, { } key, Right.Admin) => new Refusal($"the key '{key.Name}' may only {Does(key)}, and this is for admin keys; ask someone who has one."),
-        (_, { Role: Right.Read } key, Right.Deploy) => new Refusal($"the key '{key.Name}' may only {Does(key)}; ask someone with an admin key: keys:add {key.Name} --role deploy{(app is null ? "" : $" --app {app}")}."),
+        (_, { Role: Right.Read } key, Right.Deploy) => new Refusal($"the key '{key.Name}' may only {Does(key)}; ask someone with an admin key: keys:add {key.Name} --role deploy{(key.Apps.IsEmpty || app is null ? "" : Named(key.Apps.Append(app).Distinct()))}."),
         (_, { Apps.IsEmpty: false } key, Right.Deploy) when app is null => new Refusal($"the key '{key.Name}' may only {Does(key)}; name the app."),
-        (_, { } key, _) when app is not null && !key.IsFor(app) => new Refusal($"the key '{key.Name}' may only {Does(key)}, and not '{app}'; ask someone with an admin key: keys:add {key.Name}{string.Concat(key.Apps.Append(app).Select(one => $" --app {one}"))}."),
+        (_, { } key, _) when app is not null && !key.IsFor(app) => new Refusal($"the key '{key.Name}' may only {Does(key)}, and not '{app}'; ask someone with an admin key: keys:add {key.Name}{Named(key.Apps.Append(app))}."),
         _ => null,
     };
+
+    /// <summary>All of a key's apps have to be said anew, or it would lose those that are not.</summary>
+    private static string Named(IEnumerable<AppName> apps) => string.Concat(apps.Select(app => $" --app {app}"));
 
     /// <summary>Who may only read never sees values of settings: with them more can be done than to read.</summary>
     public static bool SeesValues(Key key) => key.MayReveal && key.Role != Right.Read;

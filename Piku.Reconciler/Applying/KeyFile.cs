@@ -16,7 +16,12 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
 
     private static readonly Provenance Adopter = new("piku", "", "adopted from a file that an earlier piku wrote");
 
-    public string Text => host.ReadText(root.AuthorizedKeys) ?? "";
+    /// <summary>Where it is a link, where that leads.</summary>
+    private string FilePath => File.ResolveLinkTarget(root.AuthorizedKeys, returnFinalTarget: true)?.FullName ?? root.AuthorizedKeys;
+
+    /// <exception cref="IOException">There is one, and it cannot be read; so nothing may take its place.</exception>
+    public string Text => host.ReadText(root.AuthorizedKeys)
+        ?? (host.FileExists(root.AuthorizedKeys) ? throw new IOException($"{root.AuthorizedKeys} cannot be read, so it is left as it is; give it to the user whose home it is in.") : "");
 
     /// <summary>Takes in the lines of an earlier piku as events, where nothing was ever recorded of keys; so nobody loses the box by an update.</summary>
     /// <param name="lines">Those of another file, as an archive has one; null for those of sshd's.</param>
@@ -32,7 +37,7 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
     {
         var box = alone.Read(AppName.Box);
         var ring = box.Keys ?? KeyRing.Empty;
-        var (text, path) = (Text, root.AuthorizedKeys);
+        var (text, path) = (Text, FilePath);
         var wanted = AuthorizedKeys.Of(text, ring, Program, root.Root);
         if (wanted != text || (wanted != "" && File.GetUnixFileMode(path) != OwnerOnly))
         {

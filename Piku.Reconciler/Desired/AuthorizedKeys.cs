@@ -28,7 +28,7 @@ public static partial class AuthorizedKeys
                 lines.Add(Line(ours, program, root));
                 left.Remove(ours);
             }
-            else if (!IsOurs(line) && !ring.Keys.Any(key => Has(line, key)))
+            else if (!IsDroppable(line) && !ring.Keys.Any(key => Has(line, key)))
             {
                 lines.Add(line);
             }
@@ -45,7 +45,7 @@ public static partial class AuthorizedKeys
     public static ImmutableArray<Key> Adoptable(string text)
     {
         var keys = ImmutableArray.CreateBuilder<Key>();
-        foreach (var line in LinesOf(text).Select(line => Ours().Match(line)).Where(line => line.Success))
+        foreach (var line in LinesOf(text).Select(line => Ours().Match(line.TrimEnd())).Where(line => line.Success))
         {
             if (PublicKeyLine.TryParse(line.Groups["key"].Value) is not { Key: var key } || keys.Any(one => one.Public == key)) continue;
             var role = Rights.Named(line.Groups["role"].Value) ?? Right.Admin;
@@ -59,8 +59,9 @@ public static partial class AuthorizedKeys
     /// <summary>The name, or with a number behind it when another key has it.</summary>
     public static KeyName FreeName(string wanted, IEnumerable<Key> keys)
     {
-        var name = KeyName.TryParse(wanted, out _) ?? KeyName.Parse("default");
-        for (var number = 2; keys.Any(key => key.Name == name); number++) name = KeyName.Parse($"{wanted[..Math.Min(wanted.Length, KeyName.MaxLength - 5)]}-{number}");
+        var start = KeyName.TryParse(wanted, out _)?.Value ?? "default";
+        var name = KeyName.Parse(start);
+        for (var number = 2; keys.Any(key => key.Name == name); number++) name = KeyName.Parse($"{start[..Math.Min(start.Length, KeyName.MaxLength - 5)]}-{number}");
         return name;
     }
 
@@ -73,13 +74,19 @@ public static partial class AuthorizedKeys
         + (key.Apps.IsEmpty ? "" : $" --apps {string.Join(',', key.Apps)}")
         + (key.MayReveal ? "" : " --no-reveal");
 
-    private static bool IsOurs(string line) => Ours().IsMatch(line);
+    private static bool IsOurs(string line) => Ours().IsMatch(line.TrimEnd());
+
+    /// <summary>A line of ours with a key that the ring does not know. One whose key cannot be read lets nobody in, and may be somebody's only trace.</summary>
+    private static bool IsDroppable(string line) => Ours().Match(line.TrimEnd()) is { Success: true } match && PublicKeyLine.TryParse(match.Groups["key"].Value) is not null;
+
+    /// <summary>What sshd passes over between words, and within the key itself.</summary>
+    private static readonly char[] WhiteSpace = [' ', '\t', '\r', '\v', '\f'];
 
     /// <summary>A comment lets nobody in.</summary>
-    private static bool Has(string line, Key key) => !line.TrimStart().StartsWith('#') && line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Contains(key.Public.Blob);
+    private static bool Has(string line, Key key) => !line.TrimStart().StartsWith('#') && line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries).Contains(key.Public.Blob);
 
     private static IEnumerable<string> LinesOf(string text) => text == "" ? [] : (text[^1] == '\n' ? text[..^1] : text).Split('\n');
 
-    [GeneratedRegex(@"\Arestrict,pty,command=""[^""]* ssh --key (?<owner>[A-Za-z0-9._@+-]{1,64}) --fingerprint [A-Za-z0-9:+/]+( --role (?<role>[a-z]+))?( --apps (?<apps>[a-z0-9,-]+))?(?<mask> --no-reveal)?"" (?<key>.*)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(?:[A-Za-z0-9-]+(?:=""[^""]*"")?,)*command=""[^""]* ssh --key (?<owner>[A-Za-z0-9._@+-]{1,64}) --fingerprint [A-Za-z0-9:+/]+( --role (?<role>[a-z]+))?( --apps (?<apps>[a-z0-9,-]+))?(?<mask> --no-reveal)?""(?:,[A-Za-z0-9-]+(?:=""[^""]*"")?)* +(?<key>.*)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Ours();
 }

@@ -51,7 +51,7 @@ public static partial class RootFile
             Environment.UserName,
             Home,
             Folders("PIKU_PATH", values.GetValueOrDefault("PIKU_PATH", DefaultPath)),
-            values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys"),
+            KeysFile(values.GetValueOrDefault("PIKU_AUTHORIZED_KEYS", $"{Home}/.ssh/authorized_keys")),
             Jobs(values.GetValueOrDefault("PIKU_BUILD_JOBS", "1")),
             MostListen,
             Directory.Exists("/proc/sys/net/ipv6"),
@@ -98,6 +98,10 @@ public static partial class RootFile
         : throw new RootException($"PIKU_CLOUDFLARE_URL in piku.conf should be a URL such as '{RootLayout.DefaultCloudflareUrl}', and not '{text}'.");
 
     private static int MostListen => int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
+
+    private static string KeysFile(string path) => Path.IsPathRooted(path) && !path.EndsWith('/')
+        ? path
+        : throw new RootException($"PIKU_AUTHORIZED_KEYS in piku.conf should be the whole path of a file, and not '{path}'.");
 
     private static bool IsShared(string text) => text is OwnNginx or BoxNginx
         ? text == BoxNginx

@@ -73,6 +73,37 @@ public sealed class AuthorizedKeysSpecs
         Assert.Equal([Anna.Public, Ci.Public], keys.Select(key => key.Public));
     }
 
+    [Theory]
+    [InlineData("", "\r\n")]
+    [InlineData("from=\"10.0.0.1,10.0.0.2\",", "\n")]
+    [InlineData("no-X11-forwarding,environment=\"A=b\",", "\r\n")]
+    public void Such_a_line_is_adopted_however_it_was_edited_since(string options, string end)
+    {
+        var old = $"{options}{Forced}anna --fingerprint {Anna.Public.Fingerprint}\" ssh-ed25519 {Anna.Public.Blob} anna{end}";
+        Assert.Equal(Anna.Public, Assert.Single(AuthorizedKeys.Adoptable(old)).Public);
+        Assert.Empty(AuthorizedKeys.Foreign(old, KeyRing.Empty));
+    }
+
+    [Fact]
+    public void A_line_of_ours_that_cannot_be_read_stays() => Assert.Equal($"{Forced}anna --fingerprint abc\" rubbish\n", Of($"{Forced}anna --fingerprint abc\" rubbish\n", KeyRing.Empty));
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\v\n")]
+    public void A_key_of_the_ring_in_a_line_of_Windows_is_put_behind_our_command(string end) =>
+        Assert.Equal(Of("", new KeyRing([Anna])), Of($"ssh-ed25519 {Anna.Public.Blob}{end}", new KeyRing([Anna])));
+
+    [Theory]
+    [InlineData("my laptop", "default", "default-2")]
+    [InlineData("", "default", "default-2")]
+    [InlineData("-x", "default", "default-2")]
+    [InlineData("anna@home", "anna@home", "anna@home-2")]
+    public void What_is_no_name_gives_way_to_one_that_can_be_counted(string wanted, string first, string second)
+    {
+        Assert.Equal(first, AuthorizedKeys.FreeName(wanted, []).Value);
+        Assert.Equal(second, AuthorizedKeys.FreeName(wanted, [Anna with { Name = KeyName.Parse(first) }]).Value);
+    }
+
     /// <summary>A journal that is lost makes nobody an admin.</summary>
     [Fact]
     public void What_is_adopted_of_our_own_lines_may_do_what_it_could() => Assert.All(AuthorizedKeys.Adoptable(Of("")).Zip(Ring.Keys), pair => Assert.True(pair.First.IsSame(pair.Second), $"{pair}"));

@@ -59,7 +59,6 @@ public sealed class VerbRightsSpecs : IDisposable
         Assert.Equal("Error: the key 'gone' is none of this box any more; ask someone with an admin key to add it: keys:add gone.\n", Said("gone", line.Split(' ')).Errors);
 
     [Theory]
-    [InlineData("undo #5")]
     [InlineData("gc")]
     [InlineData("git-receive-pack /shop")]
     [InlineData("plan shop stop")]
@@ -69,6 +68,29 @@ public sealed class VerbRightsSpecs : IDisposable
     {
         Assert.StartsWith("Error: the key 'ci' may only deploy 'blog'", Said("ci", line.Split(' ')).Errors, StringComparison.Ordinal);
         Assert.StartsWith("Error: the key 'eye' may only read 'blog'", Said("eye", line.Split(' ')).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ci")]
+    [InlineData("eye")]
+    public void Of_what_is_not_for_a_key_not_even_the_name_is_told(string who)
+    {
+        Assert.Equal("blog\n", Said(who, "complete", "ps", "").Output);
+        Assert.Equal("", Said(who, "complete", "config:get", "shop", "").Output);
+        var events = Enumerable.Range(1, (int)_journal.Head).Select(seq => Said("ci", "undo", $"#{seq}").Errors).ToList();
+        Assert.All(events, said => Assert.DoesNotContain("shop", said, StringComparison.Ordinal));
+        Assert.Equal("Error: there is no event #1; see: history.\n", events[0]);
+    }
+
+    [Fact]
+    public void An_admin_who_may_not_see_values_lets_no_key_see_them_either()
+    {
+        var mute = KeyOf("mute", Right.Admin) with { MayReveal = false };
+        _journal.Append(_journal.Read(AppName.Box), [new KeyEvent.Added(mute)], new Provenance("root", "", ""));
+        var head = _journal.Head;
+        Assert.Equal("Error: the key 'mute' may not see values of settings; ask with a key that may.\n", Said("mute", "keys:add", "mute", "--reveal").Errors);
+        Assert.Equal("Error: the key 'mute' may not see values of settings; ask with a key that may.\n", Said("mute", "keys:add", "eye", "--role", "deploy").Errors);
+        Assert.Equal(head, _journal.Head);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public static class Samples
 
     /// <summary>A key that nobody has the other half of; the same for the same seed.</summary>
     public static PublicKey PublicKeyOf(string seed) =>
-        PublicKeyLine.TryParse($"ssh-ed25519 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(seed.PadRight(51, '.')))}")!.Key;
+        PublicKeyLine.TryParse($"ssh-ed25519 {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"\0\0\0\u000bssh-ed25519\0\0\0\u0020{seed.PadRight(32, '.')[..32]}"))}")!.Key;
 
     public static Slug SlugOf(string fingerprint, string commit, string subject, params (string Kind, string Command)[] processes) =>
         new(fingerprint, commit, subject, "generic", Map(processes), Map<string>());

@@ -12,7 +12,7 @@ namespace Piku.Ssh.Completion;
 public sealed record Known(ImmutableArray<string> Apps, string? Current, Func<string, KnownApp> Of, ImmutableSortedDictionary<string, string> Own)
 {
     public static Known To(Session session, string? current, ImmutableSortedDictionary<string, string> own) => new(
-        [.. session.Journal.ReadAll().Where(app => app.Exists).Select(app => app.Name.Value)], current, name => KnownApp.From(session.Journal.Read(AppName.Parse(name))), own);
+        [.. session.Journal.ReadAll().Where(app => app.Exists && session.Sees(app.Name)).Select(app => app.Name.Value)], current, name => KnownApp.From(session.Journal.Read(AppName.Parse(name))), own);
 }
 
 /// <param name="Keys">Of its settings; their values are nobody's here.</param>

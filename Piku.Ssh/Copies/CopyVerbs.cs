@@ -30,6 +30,7 @@ internal static class CopyVerbs
         {
             var copy = read([.. parsed.GetValue(words) ?? []]);
             session.Demand(copy.Needs, copy.App);
+            if (copy.App is { } app && !Sandbox.HasRoomFor(app)) throw new RefusedException($"files cannot be copied to or from an app that is called '{app}', as a folder of the system is; use: run {app} …");
             return await Run(session, copy, cancel).ConfigureAwait(false);
         });
     }
@@ -40,7 +41,7 @@ internal static class CopyVerbs
         var bubblewrap = host.FindTool("bwrap") ?? throw new RefusedException("files are copied inside bubblewrap, which this box does not have; install it: apt install bubblewrap.");
         if (!host.FileExists(program)) throw new RefusedException($"this box does not have {program}; install rsync, openssh-client and openssh-sftp-server, as piku's package does.");
         if (host.ReadText(root.CopyUsers) != Sandbox.Users) host.WriteFile(root.CopyUsers, Sandbox.Users);
-        var apps = host.List($"{root.Root}/data").Select(name => AppName.TryParse(name, out _)).OfType<AppName>().Where(session.Sees).ToList();
+        var apps = host.List($"{root.Root}/data").Select(name => AppName.TryParse(name, out _)).OfType<AppName>().Where(app => session.Sees(app) && Sandbox.HasRoomFor(app)).ToList();
         var why = "";
         var probe = Sandbox.Of(root, bubblewrap, [], isWritable: false, ["/usr/bin/true"]);
         if (await host.Run(probe, line => why = line, cancel).ConfigureAwait(false) != 0)

@@ -15,9 +15,16 @@ public static class Sandbox
     /// <summary>sftp-server does not start without a name for its user. It is nobody's of the box.</summary>
     public const string Users = "piku:x:1000:1000::/:/bin/false\n";
 
+    /// <summary>Folders at the top that are its own; an app of such a name would be in their place.</summary>
+    private static readonly ImmutableHashSet<string> Own = ["usr", "lib", "lib64", "bin", "dev", "etc"];
+
     private static readonly ImmutableSortedDictionary<string, string> NoVariables =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("PATH", "/usr/bin").Add("HOME", "/");
 
+    /// <summary>Whether the app's folder can be in it.</summary>
+    public static bool HasRoomFor(AppName app) => !Own.Contains(app.Value);
+
+    /// <param name="apps">Those that <see cref="HasRoomFor"/> says yes of.</param>
     /// <param name="bubblewrap">The whole path of <c>bwrap</c>.</param>
     /// <param name="program">Below <c>/usr</c>, with its words.</param>
     public static CommandLine Of(RootLayout root, string bubblewrap, IEnumerable<AppName> apps, bool isWritable, ImmutableArray<string> program) => new(

@@ -26,7 +26,7 @@ internal static class KeyVerbs
         {
             var line = KeyOf(parsed.GetRequiredValue(file));
             var given = parsed.GetValue(name) is { } text ? Name(text) : null;
-            var done = Record(session, ring => new KeyCommand.Add(new Key(given ?? Name(ring, line), line.Key, Right.Admin, [], !parsed.GetValue(mask))), "setup:ssh");
+            var done = Record(session, ring => Added(session, ring, new Key(given ?? Name(ring, line), line.Key, Right.Admin, [], !parsed.GetValue(mask))), "setup:ssh");
             var key = done.App.Keys!.Of(line.Key.Fingerprint)!;
             session.Screen.Step($"{key.Name} ({key.Public.Fingerprint}) may push and use verbs{(Rights.SeesValues(key) ? "" : ", and sees no values of settings")}");
             return Settle(session, done);
@@ -46,8 +46,9 @@ internal static class KeyVerbs
                 parsed.GetValue(mask) ? false : parsed.GetValue(reveal) ? true : null);
             var owner = Name(parsed.GetRequiredValue(name));
             var key = parsed.GetValue(file) is { } path ? KeyOf(path).Key : session.Ring.Named(owner)?.Public ?? KeyOf("-").Key;
-            var done = Record(session, ring => new KeyCommand.Add(asked.Over(ring.Named(owner), owner, key)), $"keys:add {owner}");
-            session.Screen.Step(Told(done.App.Keys!.Named(owner)!));
+            var isNew = parsed.GetValue(file) is not null || session.Ring.Named(owner) is null;
+            var done = Record(session, ring => Added(session, ring, asked.Over(ring.Named(owner), owner, key)), $"keys:add {owner}");
+            session.Screen.Step(Told(done.App.Keys!.Named(owner)!) + (isNew ? "" : $"; the key itself stays, and keys:rotate {owner} puts another one in its place"));
             return Settle(session, done);
         });
     }
@@ -92,6 +93,13 @@ internal static class KeyVerbs
     {
         foreach (var line in lines)
             Settle(session, Record(session, ring => new KeyCommand.Add(new Key(Name(ring, line), line.Key, Right.Admin, [], MayReveal: true)), verb));
+    }
+
+    /// <summary>Who may not see values of settings cannot let a key see them either, the own one above all.</summary>
+    private static KeyCommand.Add Added(Session session, KeyRing ring, Key key)
+    {
+        if (Rights.SeesValues(key) && ring.Named(key.Name) is var former && (former is null || !Rights.SeesValues(former))) session.DemandReveal();
+        return new KeyCommand.Add(key);
     }
 
     /// <summary>Lines of an earlier piku are taken in before anything is recorded of keys, or the first of these would end them.</summary>

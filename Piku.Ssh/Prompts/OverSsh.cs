@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piku.Ssh.Completion;
 using Piku.Ssh.Copies;
+using Piku.Ssh.Git;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Prompts;
@@ -18,7 +19,8 @@ internal static class OverSsh
     {
         var line = ShellWords.TrySplit(Environment.GetEnvironmentVariable(Line) ?? "")
             ?? throw new RefusedException("a quote is never closed in this command, or a backslash ends it.");
-        var (words, meant) = ClientWords.Opened(CopyVerbs.Unfolded([.. line.Words.Select(word => word.Text)]), session with { Line = line });
+        var (words, meant) = ClientWords.Opened(CopyVerbs.Unfolded([.. line.Words.Select(word => word.Text)]), session.Recognised() with { Line = line });
+        if (words is [GitHook.Verb, ..]) throw new RefusedException("git asks this, at a push, and nobody else can.");
         return words is [] && Terminal.IsThere ? new Prompt(meant, asked).Open() : Dispatch.Run(words, meant);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Piku.Domain.Journal;
 using Piku.Reconciler.Hosts;
 using Piku.Ssh.Completion;
 using Piku.Ssh.Verbs;
@@ -57,19 +58,19 @@ internal sealed class Prompt(Session session, ImmutableArray<string> asked)
                     _current = null;
                     break;
                 case ["use", var app]:
-                    _current = session.App(app).Name.Value;
+                    _current = session.Recognised().App(app).Name.Value;
                     break;
                 case ["use", ..]:
                     throw new RefusedException("name one app: use APP.");
                 default:
-                    Ask(_current is null ? text : AppLeftOut.Filled(line, _current, session.HasApp));
+                    Ask(_current is null ? text : AppLeftOut.Filled(line, _current, session.Recognised().HasApp));
                     if (line.Words is [("help", _)]) session.Screen.Line(Help);
                     break;
             }
         }
-        catch (RefusedException refused)
+        catch (Exception trouble) when (trouble is RefusedException or JournalException or IOException or UnauthorizedAccessException)
         {
-            session.Screen.Error(refused.Message);
+            session.Screen.Error(trouble.Message);
         }
     }
 
@@ -87,6 +88,6 @@ internal sealed class Prompt(Session session, ImmutableArray<string> asked)
         var isNew = line.Words.IsEmpty || char.IsWhiteSpace(before[^1]);
         var words = line.Words.Select(word => word.Text).ToImmutableArray();
         var (earlier, begun, start) = isNew ? (words, "", before.Length) : (words[..^1], words[^1], line.Words[^1].Start);
-        return (start, Candidates.Of(earlier, begun, Known.To(session, _current, Own)));
+        return (start, Candidates.Of(earlier, begun, Known.To(session.Recognised(), _current, Own)));
     }
 }

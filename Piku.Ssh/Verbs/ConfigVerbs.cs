@@ -35,7 +35,7 @@ internal static class ConfigVerbs
             if (!app.Config.TryGetValue(parsed.GetRequiredValue(key), out var value))
                 throw new RefusedException($"'{parsed.GetRequiredValue(key)}' is not set for '{app.Name}'; set it: config:set {app.Name} KEY=VALUE.");
             if (value == SettingValues.Unreadable) throw new RefusedException($"the value of '{parsed.GetRequiredValue(key)}' cannot be read, because the key of '{app.Name}' in state/keys is gone; set it again: config:set {app.Name} KEY=VALUE.");
-            session.Screen.Line(parsed.GetValue(json) ? JsonLine.Of(line => Write(line, app.Name, parsed.GetRequiredValue(key), value)) : value);
+            session.Screen.Exact(parsed.GetValue(json) ? JsonLine.Of(line => Write(line, app.Name, parsed.GetRequiredValue(key), value)) : value);
             return 0;
         });
     }
@@ -118,7 +118,7 @@ internal static class ConfigVerbs
         foreach (var (key, value) in values)
         {
             if (value == SettingValues.Unreadable) session.Screen.Warning($"the value of {key} cannot be read, because its key in state/keys is gone; set it again.");
-            else session.Screen.Line($"{key}={value}");
+            else session.Screen.Exact($"{key}={value}");
         }
 
         return 0;

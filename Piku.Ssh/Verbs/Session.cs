@@ -80,8 +80,8 @@ public sealed record Session(
         return app.Exists ? app : throw NotFound(app.Name);
     }
 
-    /// <summary>Whether an app of this name exists; no word is too odd to ask.</summary>
-    public bool HasApp(string text) => AppName.TryParse(text, out _) is { } name && Journal.Read(name).Exists;
+    /// <summary>Whether who asks sees an app of this name; no word is too odd to ask.</summary>
+    public bool HasApp(string text) => AppName.TryParse(text, out _) is { } name && Sees(name) && Journal.Read(name).Exists;
 
     public RefusedException NotFound(AppName app) =>
         new($"app '{app}' not found; {Nearest.OrElse(app.Value, Journal.ReadAll().Where(other => other.Exists && Sees(other.Name)).Select(other => other.Name.Value), "see: apps")}");

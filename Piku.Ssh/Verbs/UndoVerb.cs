@@ -16,7 +16,7 @@ internal static class UndoVerb
             string[] given = parsed.GetRequiredValue(words);
             var text = given[^1];
             if (Point.TryParse(text) is not Point.Event(var seq)) throw new RefusedException($"'{text}' is not the number of an event; see: history.");
-            var recorded = session.Journal.After(seq - 1, 1) is [var one] && one.Seq == seq ? one : throw new RefusedException($"there is no event #{seq}; see: history.");
+            var recorded = session.Journal.After(seq - 1, 1) is [var one] && one.Seq == seq && session.Sees(one.App) ? one : throw new RefusedException($"there is no event #{seq}; see: history.");
             if (recorded.App == AppName.Box) throw new RefusedException($"#{seq} happened to the keys of the box, and only settings and scale can be taken back; see: keys.");
             var app = session.App(recorded.App.Value);
             if (given is [var name, _] && name != app.Name.Value) throw new RefusedException($"#{seq} happened to '{app.Name}', and not to '{name}'; see: history {name}.");
