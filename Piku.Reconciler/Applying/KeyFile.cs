@@ -17,7 +17,7 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
     private static readonly Provenance Adopter = new("piku", "", "adopted from a file that an earlier piku wrote");
 
     /// <summary>Where it is a link, where that leads.</summary>
-    private string FilePath => File.ResolveLinkTarget(root.AuthorizedKeys, returnFinalTarget: true)?.FullName ?? root.AuthorizedKeys;
+    private string FilePath => host.LinkTarget(root.AuthorizedKeys) is null ? root.AuthorizedKeys : File.ResolveLinkTarget(root.AuthorizedKeys, returnFinalTarget: true)!.FullName;
 
     /// <exception cref="IOException">There is one, and it cannot be read; so nothing may take its place.</exception>
     public string Text => host.ReadText(root.AuthorizedKeys)
