@@ -75,13 +75,13 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         return new OldApp(
             name, null, commit,
             await _git.Branches(name).ConfigureAwait(false),
-            pushed.Names, pushed.Text("Procfile") ?? "", pushed.Text("ENV") ?? "",
+            pushed.Names, [.. pushed.Paths], pushed.Text("Procfile") ?? "", pushed.Text("ENV") ?? "",
             Text(name, "ENV"), Text(name, "LIVE_ENV"), Text(name, "SCALING"),
             [.. session.Host.List(old.Vassals)],
             untracked,
             untracked.Where(path => session.Host.LinkTarget($"{old.WorkTree(name)}/{path}") is not null).ToImmutableSortedDictionary(path => path, path => session.Host.LinkTarget($"{old.WorkTree(name)}/{path}")!, StringComparer.Ordinal),
             [.. untracked.Where(path => IsProgram($"{old.WorkTree(name)}/{path}"))],
-            [.. untracked.Where(path => Path.Exists($"{old.Data(name)}/{path.TrimEnd('/')}"))],
+            [.. untracked.Where(path => !DataLinks.HasRoom(old.Data(name), path.TrimEnd('/')))],
             session.Host.FolderExists(old.Data(name)));
     }
 
