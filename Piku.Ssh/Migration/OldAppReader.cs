@@ -40,11 +40,10 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         var settings = Domain.Settings.EffectiveSettings.Of(slug.Env, translation.Config);
         var port = settings.AreWhole ? settings.FixedPort ?? translation.RandomPort : null;
         var (pair, useless) = CertificateOf(app.Name, settings.ServerNames);
-        var isOurs = session.Host.ReadText(Adopting.Mark(session.Root, name)) == old.Path;
         return new FoundApp(
             app, name, null, translation, slug, warnings,
             port is null || session.Host.IsPortFree(port.Value),
-            !isOurs && session.Host.List(session.Root.Data(name)).Count > 0,
+            !Adopting.IsOurs(session, old, name) && session.Host.List(session.Root.Data(name)).Count > 0,
             pair, useless);
     }
 
