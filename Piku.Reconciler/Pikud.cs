@@ -37,7 +37,7 @@ public sealed class Pikud : IDisposable
         _crons = new CronLoop(root, _host, _journal, clock);
         _logs = new LogLoop(root, _host, _nginx);
         _looks = new LastLooks(clock);
-        _heartbeat = new Heartbeat(clock, () => _host.Programs);
+        _heartbeat = new Heartbeat(clock, () => _host.Programs + _builder.Waiting);
         var board = new VerdictBoard(root, _host);
         _keys = new KeyReconciler(root, _journal, _host, board, _looks, clock);
         _reconciler = new AppReconciler(
@@ -62,7 +62,7 @@ public sealed class Pikud : IDisposable
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);
         var logs = _logs.Run(stop.Token);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => _heartbeat.Over(name => Pass(name, stop.Token), app), Tell, stop.Token);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
@@ -90,7 +90,8 @@ public sealed class Pikud : IDisposable
         return converged;
     }
 
-    private Task<Verdict> Pass(AppName name, CancellationToken cancel) => name == AppName.Box ? Task.FromResult(_keys.Pass()) : _reconciler.Pass(name, cancel);
+    /// <remarks>That over the keys always ends, and so says nothing of the others.</remarks>
+    private Task<Verdict> Pass(AppName name, CancellationToken cancel) => name == AppName.Box ? Task.FromResult(_keys.Pass()) : _heartbeat.Over(app => _reconciler.Pass(app, cancel), name);
 
     public void Dispose()
     {

@@ -31,14 +31,19 @@ public static class NginxMain
 
     private const string DefaultServer = " default_server";
 
-    /// <summary>What sites rely on: room for their names, and the variable that websockets need.</summary>
-    private const string Names =
+    /// <summary>Room for the names of many sites. What the box's own nginx includes has it in a file of the package, which leaves out what is said elsewhere.</summary>
+    private const string Room =
         """
             server_names_hash_max_size 65536;
             server_names_hash_bucket_size 512;
             variables_hash_max_size 65536;
             variables_hash_bucket_size 128;
 
+        """;
+
+    /// <summary>The variable that websockets need.</summary>
+    private const string Names =
+        """
             map $http_upgrade $connection_upgrade {
                 default upgrade;
                 "" "";
@@ -99,6 +104,7 @@ public static class NginxMain
             uwsgi_temp_path {{paths.Temporary}}/nginx-uwsgi;
             scgi_temp_path {{paths.Temporary}}/nginx-scgi;
 
+        {{Room}}
         {{Names}}
 
         {{servers}}

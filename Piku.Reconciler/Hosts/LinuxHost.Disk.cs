@@ -23,7 +23,8 @@ public sealed partial class LinuxHost
         catch (UnauthorizedAccessException)
         {
             foreach (var folder in Directory.EnumerateDirectories(path, "*", WithoutLinks).Prepend(path)) AllowOwner(folder);
-            if (!TryDelete(path)) PutAside(path);
+            if (!IsOfCaches(path)) Directory.Delete(path, recursive: true);
+            else if (!TryDelete(path)) PutAside(path);
         }
     }
 
@@ -38,6 +39,9 @@ public sealed partial class LinuxHost
             // It is another user's.
         }
     }
+
+    /// <summary>The workers of the box's nginx write nowhere else.</summary>
+    private static bool IsOfCaches(string path) => Path.GetFileName(Path.GetDirectoryName(path)) == "cache";
 
     private static bool TryDelete(string path)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
@@ -31,15 +32,30 @@ public sealed class LogLoop(RootLayout root, IHost host, NginxGate nginx)
         {
             var names = host.List($"{root.Root}/logs");
             var large = LogBounds.Of(root, names).Where(log => host.Stamp(log.Path).Size > log.Most).ToList();
-            foreach (var log in large) PutAside(log);
-            foreach (var log in LogBounds.OfNobody(root, names, host.List($"{root.Root}/acme"))) host.DeleteFile(log);
+            foreach (var log in large) Attempt(() => PutAside(log));
+            foreach (var log in LogBounds.OfNobody(root, names, host.List($"{root.Root}/acme"))) Attempt(() => host.DeleteFile(log));
             if (large.Any(log => log.Writer == LogWriter.Nginx)) await nginx.Reopen(cancel).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StepFailedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StepFailedException or Win32Exception)
         {
-            Console.Error.WriteLine($"Logs cannot be put aside: {failure.Message}");
+            Tell(failure);
         }
     }
+
+    /// <summary>One that cannot be put aside is no reason to leave the others.</summary>
+    private static void Attempt(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Tell(failure);
+        }
+    }
+
+    private static void Tell(Exception failure) => Console.Error.WriteLine($"Logs cannot be put aside: {failure.Message}");
 
     private void PutAside(LogBound log)
     {

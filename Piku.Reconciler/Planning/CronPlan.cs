@@ -21,7 +21,7 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
     /// <summary>Pure. What is due in this minute, and has not been recorded, is started, so that a pikud that was away for a moment loses nothing; what was due before is not made up for.</summary>
     public static CronPlan Of(App app, ObservedCrons observed, TimeZoneInfo box, DateTimeOffset now)
     {
-        if (app.State != AppState.Running) return new CronPlan([.. observed.Kinds.Where(kind => kind.Value.IsRunning).Select(kind => new CronStep.End(kind.Key, kind.Value.LastStarted?.Due))], null);
+        if (app.State != AppState.Running) return Stopping(observed, now);
         if (Running(app) is not { } live) return new CronPlan([], null);
         var (lines, settings, minute) = (CronLine.Of(app.Slug(live)), EffectiveSettings.Of(app, live), CronSchedule.MinuteOf(now));
         var zone = CronZone.Of(settings, box);
@@ -32,6 +32,13 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
             .. lines.Keys.Select(kind => Reported(app, kind, observed.Of(kind).LastEnded, settings)).OfType<CronStep>(),
         ];
         return new CronPlan(steps, lines.IsEmpty ? null : lines.Values.Select(line => line.Schedule.Next(now, zone)).Append(now + Longest).Min());
+    }
+
+    /// <summary>It is looked again at what does not end at once.</summary>
+    private static CronPlan Stopping(ObservedCrons observed, DateTimeOffset now)
+    {
+        ImmutableArray<CronStep> ends = [.. observed.Kinds.Where(kind => kind.Value.IsRunning).Select(kind => new CronStep.End(kind.Key, kind.Value.LastStarted?.Due))];
+        return new CronPlan(ends, ends.IsEmpty ? null : now + Longest);
     }
 
     /// <summary>The release whose lines count: the live one, unless what it is to run with is not known.</summary>

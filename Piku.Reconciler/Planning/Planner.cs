@@ -19,8 +19,11 @@ public sealed partial class Planner(RootLayout root)
 
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
+    /// <summary>Nothing is swept while somebody pushes; who pushed what has just gone live is about to go.</summary>
+    private static readonly TimeSpan EndOfPush = TimeSpan.FromSeconds(5);
+
     public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        !desired.App.Exists ? Absent(desired, observed)
+        !desired.App.Exists ? Absent(desired, observed, now)
         : WhyHeld(desired.App) is { } why ? new Plan([], new Verdict.Stuck(why))
         : Present(desired, observed, now);
 
@@ -69,25 +72,27 @@ public sealed partial class Planner(RootLayout root)
             .. Dismissing([.. wanted.Select(w => w.Vassal)], DrainingNow(desired, now), observed),
             .. candidate is null ? Sweeping(desired, observed).Concat(CertificateSteps.Sweeping(root, desired, observed)).Concat(CertificateSteps.Ordering(desired, now)) : [],
         ];
-        var again = desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Min();
-        return new Plan(steps, candidate is null ? (Verdict?)Shut(desired, observed) ?? new Verdict.Converged(again) : Soon("what is left over is looked at"));
+        return new Plan(steps, candidate is null ? (Verdict?)Shut(desired, observed) ?? Converged(steps, desired, now) : Soon("what is left over is looked at"));
     }
 
+    private static Verdict.Converged Converged(ImmutableArray<Step> steps, DesiredApp desired, DateTimeOffset now) => new(
+        desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Append(steps.Any(step => step is Step.Sweep) ? now + EndOfPush : null).Min());
+
     /// <summary>The app was destroyed, or never was: nothing bears its mark but what it kept in its data folder.</summary>
-    private Plan Absent(DesiredApp desired, ObservedApp observed)
+    private Plan Absent(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {
         var app = desired.App.Name;
         var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.SiteFiles(app), root.Certificates(app) }.Where(observed.Folders.Contains);
-        return new Plan(
-            [
-                .. Serving(null, [], desired, observed),
-                .. Closing(null, observed),
-                .. Dismissing([], [], observed),
-                .. observed.Link is null ? Array.Empty<Step>() : [new Step.DeleteFile(root.Link(app))],
-                .. doomed.Select(folder => new Step.DeleteFolder(folder)),
-                .. desired.App.Version > 0 && observed.Folders.Contains(root.Repository(app)) ? new Step[] { new Step.Sweep(root.Repository(app)) } : [],
-            ],
-            new Verdict.Converged());
+        ImmutableArray<Step> steps =
+        [
+            .. Serving(null, [], desired, observed),
+            .. Closing(null, observed),
+            .. Dismissing([], [], observed),
+            .. observed.Link is null ? Array.Empty<Step>() : [new Step.DeleteFile(root.Link(app))],
+            .. doomed.Select(folder => new Step.DeleteFolder(folder)),
+            .. desired.App.Version > 0 && observed.Folders.Contains(root.Repository(app)) ? new Step[] { new Step.Sweep(root.Repository(app)) } : [],
+        ];
+        return new Plan(steps, Converged(steps, desired, now));
     }
 
     /// <summary>What should run: the live one until the next one is known to be up, unless the next one cannot start before it has ended.</summary>

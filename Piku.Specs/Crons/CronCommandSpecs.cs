@@ -121,6 +121,19 @@ public sealed class A_run_of_a_cron_line : IDisposable
         Assert.Equal((CronOutcome.Stopped, null, CronOutcome.Well), (Observed.LastStarted!.Outcome, Observed.LastStarted.ExitCode, Observed.LastEnded!.Outcome));
     }
 
+    /// <summary>On a busy box the run went on, as nothing bore its name yet; or was killed at once when its name came while others were given time to end.</summary>
+    [Fact]
+    public async Task That_is_stopped_before_its_command_begins_never_begins_it()
+    {
+        await WhileItStarts(() => Run(CronCommand.End(_root, Blog, "cron", stopped: Observed.LastStarted!.Due)));
+        Assert.EndsWith(" 143\n", File.ReadAllText(_root.CronRecord(Blog, "cron")), StringComparison.Ordinal);
+        Assert.Equal(CronOutcome.Stopped, Observed.LastStarted!.Outcome);
+    }
+
+    [Fact]
+    public async Task Whose_app_is_destroyed_before_its_command_begins_never_begins_it() =>
+        await WhileItStarts(() => Directory.Delete(_root.Logs(Blog), recursive: true));
+
     [Fact]
     public void Has_two_logs_at_the_most_however_much_it_says()
     {
@@ -159,6 +172,19 @@ public sealed class A_run_of_a_cron_line : IDisposable
         var app = Fold([new AppEvent.Created(), new AppEvent.ConfigChanged(Map(config), []), new AppEvent.SlugReceived(SlugOf("aaaaaaaaaaaaaaaa", "a1", "First", ("cron", $"* * * * * {command}"))), new AppEvent.ReleaseCreated(1, 1, "aaaaaaaaaaaaaaaa", ReleaseCause.Push, "")]);
         Run(CronCommand.Start(_root, app, app.Release(1), "cron", line, _due));
         _due = _due.AddMinutes(1);
+    }
+
+    /// <summary>Does something between the record of a start and the command. Whoever watches over the run waits a second for its lock.</summary>
+    private async Task WhileItStarts(Action act)
+    {
+        var watch = File.Open(_root.CronWatch(Blog, "cron"), FileMode.Create, FileAccess.Write, FileShare.None);
+        var start = Task.Run(() => Start("touch begun; sleep 1000"), TestContext.Current.CancellationToken);
+        Eventually.True("the start", () => Observed.LastStarted is not null);
+        act();
+        await watch.DisposeAsync();
+        await start;
+        Eventually.True("the end of the run", () => !Observed.IsRunning);
+        Assert.False(File.Exists($"{_root.Slug(Blog, "aaaaaaaaaaaaaaaa")}/begun"));
     }
 
     private CronRun Ended()

@@ -58,6 +58,13 @@ public sealed class CronPlanSpecs
     }
 
     [Fact]
+    public void What_was_to_end_is_looked_at_until_it_has()
+    {
+        Assert.Equal(Due.AddMinutes(1), Plan([.. Live, new AppEvent.Stopped()], Due, Ran(Due, CronOutcome.Running)).Again);
+        Assert.Null(Plan([.. Live, new AppEvent.Stopped()], Due, Ran(Due, CronOutcome.Stopped)).Again);
+    }
+
+    [Fact]
     public void An_app_under_maintenance_goes_on_and_so_do_its_cron_lines() => Assert.NotEmpty(Started(Plan([.. Live, new AppEvent.MaintenanceBegan("")], Due)));
 
     [Fact]

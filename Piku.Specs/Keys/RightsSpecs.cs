@@ -37,7 +37,7 @@ public sealed class RightsSpecs
     [InlineData("all-eyes", Right.Read, "shop", null)]
     [InlineData("eye", Right.Read, null, null)]
     [InlineData("eye", Right.Deploy, "blog", "the key 'eye' may only read 'blog'; ask someone with an admin key: keys:add eye --role deploy --app blog.")]
-    [InlineData("all-eyes", Right.Deploy, "blog", "the key 'all-eyes' may only read; ask someone with an admin key: keys:add all-eyes --role deploy --app blog.")]
+    [InlineData("all-eyes", Right.Deploy, "blog", "the key 'all-eyes' may only read; ask someone with an admin key: keys:add all-eyes --role deploy.")]
     [InlineData("ci", Right.Deploy, "shop", "the key 'ci' may only deploy 'blog', and not 'shop'; ask someone with an admin key: keys:add ci --app blog --app shop.")]
     [InlineData("ci", Right.Deploy, null, "the key 'ci' may only deploy 'blog'; name the app.")]
     [InlineData("eye", Right.Read, "shop", "the key 'eye' may only read 'blog', and not 'shop'; ask someone with an admin key: keys:add eye --app blog --app shop.")]

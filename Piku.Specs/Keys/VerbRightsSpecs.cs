@@ -77,7 +77,7 @@ public sealed class VerbRightsSpecs : IDisposable
     {
         Assert.Equal("blog\n", Said(who, "complete", "ps", "").Output);
         Assert.Equal("", Said(who, "complete", "config:get", "shop", "").Output);
-        var events = Enumerable.Range(1, (int)_journal.Head).Select(seq => Said("ci", "undo", $"#{seq}").Errors).ToList();
+        var events = Enumerable.Range(1, (int)_journal.Head).Select(seq => Said("ci", "undo", "blog", $"#{seq}").Errors).ToList();
         Assert.All(events, said => Assert.DoesNotContain("shop", said, StringComparison.Ordinal));
         Assert.Equal("Error: there is no event #1; see: history.\n", events[0]);
     }

@@ -42,12 +42,26 @@ public sealed class Builder(RootLayout root, IHost host) : IDisposable
     /// A pikud that was killed leaves its build running. Each command of a build, and whatever that starts, holds the app's build
     /// lock; so no two ever fill one folder.
     /// </summary>
+    /// <summary>How many builds wait for one that another pikud has begun.</summary>
+    public int Waiting => _waiting;
+
+    private int _waiting;
+
     private async Task NoOrphan(DesiredBuild build, CancellationToken cancel)
     {
         IDisposable? free = null;
         var name = build.App.Name;
-        if (!await host.Until(() => (free = host.TryLock(root.BuildLock(name))) is not null, TimeSpan.FromSeconds(build.Settings.Number("PIKU_BUILD_TIMEOUT")), cancel).ConfigureAwait(false))
-            throw new StepFailedException($"a former build of '{name}' has not ended; find the process that holds {root.BuildLock(name)} and end it.");
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            if (!await host.Until(() => (free = host.TryLock(root.BuildLock(name))) is not null, TimeSpan.FromSeconds(build.Settings.Number("PIKU_BUILD_TIMEOUT")), cancel).ConfigureAwait(false))
+                throw new StepFailedException($"a former build of '{name}' has not ended; find the process that holds {root.BuildLock(name)} and end it.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
         free!.Dispose();
     }
 }

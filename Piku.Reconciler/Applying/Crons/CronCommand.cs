@@ -21,7 +21,7 @@ public static class CronCommand
     public const string Name = "PIKU_RUN";
 
     /// <summary>Seconds from the request to end until the process is killed.</summary>
-    private const int Patience = 10;
+    private const string Patience = "10";
 
     /// <summary>Lines that a record may come to, and those that are kept then.</summary>
     private const int MostLines = 2000;
@@ -38,6 +38,17 @@ public static class CronCommand
             left | xargs -r kill -9 2>/dev/null
         }
 
+        """;
+
+    /// <summary>Becomes the command of a run that has not been stopped since its start; called with the run's minute, its record and the seconds that it has.</summary>
+    /// <remarks>
+    /// A stop may come before there is anything that bears the run's name. It is written down before that is looked for, and looked for here by what bears the name already: so one
+    /// of the two sees the other, however slow the box is. Where the record is gone, so is the app.
+    /// </remarks>
+    private const string Beginning = $$"""
+        /usr/bin/grep -qs "^stop $1 " "$2"
+        [ $? = 1 ] || exit 143
+        exec /usr/bin/timeout -k {{Patience}} "$3" /bin/sh -c "${{ProcessStarter.Command}}"
         """;
 
     /// <remarks>
@@ -62,7 +73,8 @@ public static class CronCommand
         {
             piku_began=$(date +%s)
             echo "-----> $(now) v$piku_release starts"
-            env --default-signal=PIPE PATH="$piku_path" {{Name}}="$piku_name" /usr/bin/timeout -k {{Patience}} "$piku_limit" /bin/sh -c "${{ProcessStarter.Command}}" 8>&-
+            env --default-signal=PIPE PATH="$piku_path" {{Name}}="$piku_name" \
+                /bin/sh -c '{{Beginning}}' piku-cron "$piku_due" "$piku_record" "$piku_limit" 8>&-
             piku_code=$?
             piku_took=$(($(date +%s) - piku_began))
             end_all
