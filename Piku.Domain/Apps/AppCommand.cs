@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 
 namespace Piku.Domain.Apps;
@@ -28,8 +29,9 @@ public abstract partial record AppCommand
     /// <param name="From">The folder that it comes from, for people.</param>
     /// <param name="Runs">Whether it is to be rolled out now, or to wait as a stopped app.</param>
     /// <param name="Port">What its first <c>web</c> process listens on to begin with; null where the box chooses.</param>
+    /// <param name="Certificate">One that is in its place already; null where it brings none.</param>
     public sealed record TakeOver(
-        string From, Slug Slug, ImmutableSortedDictionary<string, string> Config, ImmutableSortedDictionary<string, int> Counts, bool Runs, int? Port = null) : AppCommand;
+        string From, Slug Slug, ImmutableSortedDictionary<string, string> Config, ImmutableSortedDictionary<string, int> Counts, bool Runs, int? Port = null, CertificatePair? Certificate = null) : AppCommand;
 
     public sealed record SetConfig(ImmutableSortedDictionary<string, string> Values) : AppCommand;
 

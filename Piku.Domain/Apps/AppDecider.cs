@@ -24,7 +24,7 @@ public static partial class AppDecider
         (AppCommand.Push(var slug), _) => Decision.Of([.. Receiving(app, slug), .. Superseding(app), NextRelease(app, slug, app.Config, ReleaseCause.Push, Note(slug))]),
 
         (AppCommand.TakeOver, { Exists: true }) => Decision.Nothing,
-        (AppCommand.TakeOver(_, var slug, var config, var counts, _, _), _) when WhyNotAdopted(app, slug, config, counts) is { } why => Decision.Refuse(why),
+        (AppCommand.TakeOver(_, var slug, var config, var counts, _, _, _), _) when WhyNotAdopted(app, slug, config, counts) is { } why => Decision.Refuse(why),
         (AppCommand.TakeOver adopted, _) => Decision.Of([new AppEvent.Created(), new AppEvent.SlugReceived(adopted.Slug), new AppEvent.TakenOver(adopted.From, adopted.Slug.Fingerprint), .. Taken(app, adopted)]),
 
         (AppCommand.OfCertificate certificate, _) => CertificateDecider.Decide(certificate, app),
@@ -123,6 +123,7 @@ public static partial class AppDecider
     [
         .. adopted.Config.IsEmpty ? Array.Empty<AppEvent>() : [new AppEvent.ConfigChanged(adopted.Config, [])],
         .. Scaled(adopted.Counts),
+        .. adopted.Certificate is { } pair ? [new AppEvent.CertificateGiven(pair)] : Array.Empty<AppEvent>(),
         .. !adopted.Runs ? [new AppEvent.Stopped()] : new AppEvent[] { NextRelease(app, adopted.Slug, adopted.Config, ReleaseCause.Push, Note(adopted.Slug)) },
         .. adopted is { Runs: true, Port: { } port } ? [new AppEvent.PortsAllotted(app.LastGeneration + 1, NoPorts.Add("web.1", port))] : Array.Empty<AppEvent>(),
     ];

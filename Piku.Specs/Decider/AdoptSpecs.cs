@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Certificates;
 using Piku.Domain.Releases;
 using Piku.Specs.Support;
 using Xunit;
@@ -10,6 +11,8 @@ namespace Piku.Specs.Decider;
 public sealed class AdoptSpecs
 {
     private static readonly AppCommand.TakeOver Running = new("/home/piku/.piku", SlugA, Map(("FOO", "1")), Map(("web", 2)), Runs: true, Port: 20007);
+
+    private static readonly CertificatePair Pair = new("f1", ["blog.example.org"], "Some CA", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(90));
 
     private static readonly AppCommand.TakeOver Stopped = Running with { Runs = false };
 
@@ -29,6 +32,10 @@ public sealed class AdoptSpecs
     public void One_without_settings_or_scale_has_none_recorded() =>
         Given().When(new AppCommand.TakeOver("/old", SlugA, Map<string>(), Map<int>(), Runs: true)).Then(
             new AppEvent.Created(), new AppEvent.SlugReceived(SlugA), new AppEvent.TakenOver("/old", SlugA.Fingerprint), new AppEvent.ReleaseCreated(1, 1, SlugA.Fingerprint, ReleaseCause.Push, "a1b2c3d First"));
+
+    [Fact]
+    public void Its_certificate_is_recorded_with_it_so_that_nothing_can_come_between() =>
+        Given().When(Stopped with { Certificate = Pair }).And(app => Assert.Equal((CertificateState.Given, Pair), (app.Certificate!.State, app.Certificate.Pair)));
 
     [Fact]
     public void Taking_over_twice_is_taking_over_once() => Given().When(Running).When(Running).ThenNothing();

@@ -49,7 +49,7 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
 
         var done = box.Local("piku", "migrate", old.Path, "--apply");
         Assert.True(done.ExitCode == 1, $"{done}");
-        foreach (var row in new[] { @"m-count +live +v1", @"m-page +live +v1", @"m-web +live +v1", @"m-work +stopped", @"n-twin +left out +'m-web.localhost' belongs to app 'm-web'", @"Bad_Name +left out", $@"o-shut +left out +{old.Path}/data/o-shut/secret cannot be read by '{Environment.UserName.Replace("root", "piku", StringComparison.Ordinal)}'" })
+        foreach (var row in new[] { @"m-count +live +v1", @"m-page +live +v1", @"m-web +live +v1", @"m-work +stopped", @"n-twin +left out +'m-web.localhost' belongs to app 'm-web'", @"Bad_Name +left out", $@"o-shut +left out +{old.Path}/data/o-shut/secret cannot be read by '{Environment.UserName.Replace("root", "piku", StringComparison.Ordinal)}'", $@"p-shut +left out +{old.Path}/envs/p-shut cannot be read by" })
             Assert.Matches(row, done.Output);
         Assert.Contains("1. End the old piku", done.Output, StringComparison.Ordinal);
         Assert.Equal(before, old.Digest());
@@ -113,6 +113,7 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
         var done = box.Local("piku", "migrate", old.Path, "--apply");
         Assert.Matches("cut-a +stopped", done.Output);
         Assert.Matches("cut-b +left out +.*/data/cut-b has files already; move them away, and migrate again", done.Output);
+        Assert.Equal("old", File.ReadAllText($"{box.Root}/data/cut-a/kept"));
         Assert.Equal("copied", File.ReadAllText($"{box.Root}/data/cut-b/kept"));
         Assert.False(File.Exists($"{box.Root}/run/migrate.cut-a"));
 
@@ -152,7 +153,7 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
     private static OriginalRoot Original(string home)
     {
         var old = new OriginalRoot(home)
-            .App("m-count", "master", ("Procfile", "wsgi: app:application\n"), ("requirements.txt", ""), ("app.py", Counter), ("ENV", "NGINX_SERVER_NAME=m-count.localhost\n"))
+            .App("m-count", "master", ("Procfile", "wsgi: app:application\n"), ("requirements.txt", ""), ("uploads/.gitkeep", ""), ("app.py", Counter), ("ENV", "NGINX_SERVER_NAME=m-count.localhost\n"))
             .Configured("m-count", "GREETING=hello there\nNOTES=$DATA_ROOT/notes.txt\nPIKU_AUTO_RESTART=true\n", "NGINX_X=server {\n  listen 80;\n}\n", "wsgi:1\n")
             .App("m-page", "live", ("Procfile", "static: public\n"), ("public/index.html", "a page"))
             .Configured("m-page", "NGINX_SERVER_NAME=m-page.localhost\nNGINX_HTTPS_ONLY=nope\n")
@@ -162,6 +163,7 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
             .Configured("n-twin", "NGINX_SERVER_NAME=m-web.localhost\n")
             .App("m-work", "main", ("Procfile", "worker: sleep 1000000\n"), ("ENV", "PIKU_WORKER_GRACE=0\n"))
             .App("o-shut", "main", ("Procfile", "worker: sleep 1000000\n"))
+            .App("p-shut", "main", ("Procfile", "worker: sleep 1000000\n")).Configured("p-shut", "A=1\n")
             .Issued("m-page", "m-page.localhost").SelfSigned("m-count", "m-count.localhost")
             .App("Bad_Name", "main", ("Procfile", "worker: sleep 1000000\n"))
             .Running("m-count_wsgi.1", "m-web_web.1", "m-web_web.2", "Bad_Name_worker.1");
@@ -171,6 +173,7 @@ public sealed class Migrate(PrivateBox box) : IClassFixture<PrivateBox>
         File.SetLastWriteTimeUtc($"{data}/notes.txt", new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
         File.CreateSymbolicLink($"{data}/link", "notes.txt");
         File.SetUnixFileMode(old.Write($"{old.Path}/data/o-shut/secret", "").Path + "/data/o-shut/secret", UnixFileMode.None);
+        File.SetUnixFileMode($"{old.Path}/envs/p-shut", UnixFileMode.None);
         return old;
     }
 }

@@ -45,5 +45,43 @@ public sealed class DataLinksSpecs : IDisposable
         Assert.Equal("/data/blog/public/uploads", Target("public/uploads"));
     }
 
+    [Theory]
+    [InlineData(".gitkeep")]
+    [InlineData(".keep")]
+    [InlineData("2024/.gitignore")]
+    public void A_folder_that_the_commit_merely_keeps_becomes_the_link(string keeper)
+    {
+        Put($"uploads/{keeper}");
+        DataLinks.Make(_folder, "/data/blog", ["uploads"]);
+        Assert.Equal("/data/blog/uploads", Target("uploads"));
+    }
+
+    [Fact]
+    public void A_folder_that_has_more_than_that_stays()
+    {
+        Put("uploads/.gitkeep");
+        Put("uploads/logo.png");
+        DataLinks.Make(_folder, "/data/blog", ["uploads"]);
+        Assert.Null(Target("uploads"));
+        Assert.True(File.Exists($"{_folder}/uploads/logo.png"));
+    }
+
+    [Fact]
+    public void There_is_no_room_for_what_is_there_or_lies_behind_a_link_or_a_file()
+    {
+        Put("file");
+        Put("folder/other");
+        Directory.CreateSymbolicLink($"{_folder}/away", "/tmp");
+        File.CreateSymbolicLink($"{_folder}/dangling", "/nowhere/at/all");
+        foreach (var path in new[] { "file", "folder", "away", "dangling", "away/x", "away/x/y", "file/x" }) Assert.False(DataLinks.HasRoom(_folder, path), path);
+        foreach (var path in new[] { "new", "folder/new", "new/er" }) Assert.True(DataLinks.HasRoom(_folder, path), path);
+    }
+
+    private void Put(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName($"{_folder}/{path}")!);
+        File.WriteAllText($"{_folder}/{path}", "");
+    }
+
     private string? Target(string path) => new FileInfo($"{_folder}/{path}").LinkTarget;
 }

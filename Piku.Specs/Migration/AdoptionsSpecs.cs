@@ -53,8 +53,15 @@ public sealed class AdoptionsSpecs
     }
 
     [Fact]
+    public void What_could_not_be_recorded_at_the_end_holds_its_app_back_at_once()
+    {
+        var found = Found(Named);
+        Held("app 'blog' has no process 'clock'", Adopted([found with { Translation = found.Translation! with { Counts = Samples.Map(("clock", 2)) } }])[0]);
+    }
+
+    [Fact]
     public void A_file_that_would_overwrite_another_holds_its_app_back() =>
-        Held("'uploads' is in its work tree, unknown to git, and in its data folder too", Adopted([Found(App() with { Untracked = ["uploads/"], Kept = ["uploads/"] })])[0]);
+        Held("'uploads' is in its work tree, unknown to git, and its data folder has something there too", Adopted([Found(App() with { Untracked = ["uploads/"], Kept = ["uploads/"] })])[0]);
 
     [Fact]
     public void A_data_folder_of_ours_with_files_in_it_is_not_written_to() =>

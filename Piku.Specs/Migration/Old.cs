@@ -16,7 +16,7 @@ internal static class Old
 
     /// <summary>A web app that runs, with nothing set.</summary>
     public static OldApp App(string name = "blog") => new(
-        name, null, "a1b2c3d4e5f6", ["master"], ["Procfile"], "web: ./a\nworker: ./w\n", "", "", "", "", [$"{name}_web.1.ini"], [],
+        name, null, "a1b2c3d4e5f6", ["master"], ["Procfile"], ["Procfile"], "web: ./a\nworker: ./w\n", "", "", "", "", [$"{name}_web.1.ini"], [],
         Samples.Map<string>(), [], [], HasData: true);
 
     public static Translation Translated(OldApp app) => Translation.Of(Root, app, Here, AppName.Parse(app.Name));

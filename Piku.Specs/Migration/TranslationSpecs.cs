@@ -40,6 +40,14 @@ public sealed class TranslationSpecs
         Assert.Equal("db.sqlite3,uploads", Translated(App() with { Untracked = ["db.sqlite3", "node_modules/", "uploads/"] }).Config["PIKU_LINKS"]);
 
     [Fact]
+    public void What_the_end_would_refuse_of_all_settings_is_refused_before_anything_is_copied()
+    {
+        var many = string.Concat(Enumerable.Range(0, 20).Select(i => $"K{i}={new string('x', 100_000)}\n"));
+        Assert.Contains("bytes in all", Assert.Single(Translated(App() with { Settings = many }).Refused), StringComparison.Ordinal);
+        Assert.Contains("PIKU_DEPLOY_BRANCH should be", Assert.Single(Translated(App() with { Branches = ["live;now"] }).Refused), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_static_paths_and_the_static_process_name_is_served()
     {
         var app = App() with { Procfile = "web: ./a\n", Settings = "NGINX_STATIC_PATHS=/s:assets\n", Untracked = ["assets/", "kept"] };

@@ -52,6 +52,9 @@ public sealed class PushedCommit : IDisposable
     /// <summary>What stands in the top folder.</summary>
     public ImmutableHashSet<string> Names { get; }
 
+    /// <summary>Of all files, in all folders.</summary>
+    public IEnumerable<string> Paths => All(_commit.Tree).Select(entry => entry.Path);
+
     /// <summary>Whether only git itself can write the files down: there are submodules, or files kept by Git LFS.</summary>
     public bool NeedsGit => Names.Contains(".gitmodules") || UsesLfs;
 

@@ -24,6 +24,7 @@ internal sealed class Adopting(Session session, OldRoot old, CancellationToken c
     {
         var app = taken.App;
         using var alone = session.Host.TryLock(session.Root.PushLock(app)) ?? throw new RefusedException($"somebody pushes to '{app}'; migrate again once that has ended.");
+        if (session.Journal.Read(app) is { Exists: true } now) return Here(now);
         var repository = session.Root.Repository(app);
         AppRepository.Prepare(repository, GitVerbs.HookOf(session, app));
         if (!await _git.Fetch(app, taken.Name, taken.Slug.Commit).ConfigureAwait(false)) throw new RefusedException($"the repository of '{app}' could not be copied, as git says above.");
@@ -31,26 +32,48 @@ internal sealed class Adopting(Session session, OldRoot old, CancellationToken c
         await Keep(taken).ConfigureAwait(false);
         using (var commit = new PushedCommit(repository, taken.Slug.Commit))
             await SlugFolder.Fill(session, app, commit, taken.Slug, taken.Config, cancel).ConfigureAwait(false);
-        var done = session.RecordKnowing(app, (_, journal) => new AppCommand.TakeOver(old.Path, taken.Slug, taken.Config, taken.Counts, taken.Runs, taken.Port is { } port && !journal.Host.Ports.ContainsKey(port) ? port : null), Verb);
-        if (taken.Certificate is { } pair) session.Record(app, _ => CertsVerbs.InPlace(session, app, pair), Verb);
-        session.Host.DeleteFile(Mark(session.Root, app));
+        var done = session.RecordKnowing(app, (_, journal) => Command(taken, journal), Verb);
+        Forget(app);
         return done;
     }
 
-    public string Verb => $"migrate {old.Path}";
+    /// <summary>Nothing has to be known any more about how far its migration had come.</summary>
+    public void Forget(AppName app) => session.Host.DeleteFile(Mark(session.Root, app));
+
+    /// <summary>Whether a data folder is there because a migration from this root was cut short: no app of the name has ever had it.</summary>
+    public static bool IsOurs(Session session, OldRoot old, AppName app) =>
+        session.Journal.Read(app).Version == 0 && session.Host.ReadText(Mark(session.Root, app)) == old.Path;
+
+    private string Verb => $"migrate {old.Path}";
+
+    private Outcome.Done Here(App now)
+    {
+        if (now.Adopted is null) throw new RefusedException($"an app '{now.Name}' has been pushed to this box meanwhile, and nothing is put over it; destroy the one, or rename the other.");
+        Forget(now.Name);
+        return new Outcome.Done(now, []);
+    }
+
+    /// <summary>The certificate is put in place within the transaction, for pikud sweeps away what no event names.</summary>
+    private AppCommand.TakeOver Command(Adoption.Taken taken, IJournal journal) => new(
+        old.Path, taken.Slug, taken.Config, taken.Counts, taken.Runs,
+        taken.Port is { } port && !journal.Host.Ports.ContainsKey(port) ? port : null,
+        taken.Certificate is { } pair ? CertsVerbs.InPlace(session, taken.App, pair).Pair : null);
 
     /// <summary>What the app keeps, and what it has left beside its code, as a data folder that is whole or not there.</summary>
     private async Task Keep(Adoption.Taken taken)
     {
         var (data, stage) = (session.Root.Data(taken.App), $"{session.Root.Root}/data/.{taken.App}.coming");
-        if (session.Host.List(data).Count > 0) return;
+        if (session.Host.List(data).Count > 0 && !IsOurs(session, old, taken.App)) throw new RefusedException($"{data} has files already; move them away, and migrate again.");
         session.Host.DeleteFolder(stage);
-        session.Host.MakeFolder(stage);
-        if (taken.HasData) await Copy($"{old.Data(taken.Name)}/.", stage).ConfigureAwait(false);
-        foreach (var path in taken.Leftovers.Carried)
+        try
         {
-            session.Host.MakeFolder(Path.GetDirectoryName($"{stage}/{path}")!);
-            await Copy($"{old.WorkTree(taken.Name)}/{path}", $"{stage}/{path}").ConfigureAwait(false);
+            await Fill(taken, stage).ConfigureAwait(false);
+        }
+        catch
+        {
+            // On a full disk everybody else needs the room.
+            session.Host.DeleteFolder(stage);
+            throw;
         }
 
         session.Host.WriteFile(Mark(session.Root, taken.App), old.Path);
@@ -58,10 +81,21 @@ internal sealed class Adopting(Session session, OldRoot old, CancellationToken c
         session.Host.PutFolder(stage, data);
     }
 
-    /// <summary>With modes and times, and links as they are; what the disk can share is not copied.</summary>
+    private async Task Fill(Adoption.Taken taken, string stage)
+    {
+        session.Host.MakeFolder(stage);
+        if (taken.HasData) await Copy($"{old.Data(taken.Name)}/.", stage).ConfigureAwait(false);
+        foreach (var path in taken.Leftovers.Carried)
+        {
+            session.Host.MakeFolder(Path.GetDirectoryName($"{stage}/{path}")!);
+            await Copy($"{old.WorkTree(taken.Name)}/{path}", $"{stage}/{path}").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>With modes and times, and links as they are; what the disk can share is not copied, and nothing is written through a link.</summary>
     private async Task Copy(string from, string to)
     {
-        ImmutableArray<string> words = ["--recursive", "--no-dereference", "--reflink=auto", "--preserve=mode,timestamps,links", "--no-target-directory", "--", from, to];
+        ImmutableArray<string> words = ["--recursive", "--no-dereference", "--remove-destination", "--reflink=auto", "--preserve=mode,timestamps,links", "--no-target-directory", "--", from, to];
         if (await session.Host.Run(new CommandLine("cp", words, "/", Tools.Variables(session)), session.Screen.Line, cancel).ConfigureAwait(false) != 0)
             throw new RefusedException($"{from} could not be copied, as cp says above.");
     }

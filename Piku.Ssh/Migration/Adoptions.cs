@@ -37,7 +37,8 @@ public static class Adoptions
     private static Adoption Taken(FoundApp found, Translation translation, AppName name, EffectiveSettings settings, RootLayout root, Host host, Dictionary<string, AppName> names) =>
         settings.ServerNames.FirstOrDefault(names.ContainsKey) is { } taken ? Held(found, $"'{taken}' belongs to app '{names[taken]}'; give '{name}' another NGINX_SERVER_NAME there, and migrate again.")
         : FixedPort(found, settings) is { } port && host.Ports.TryGetValue(port, out var owner) ? Held(found, $"port {port} belongs to app '{owner}'; give '{name}' another PORT there, and migrate again.")
-        : translation.Leftovers.Clashes is [var clash, ..] ? Held(found, $"'{clash}' is in its work tree, unknown to git, and in its data folder too, and one would overwrite the other; move one of them away, and migrate again.")
+        : translation.Leftovers.Clashes is [var clash, ..] ? Held(found, $"'{clash}' is in its work tree, unknown to git, and its data folder has something there too, and one would overwrite the other; move one of them away, and migrate again.")
+        : AppDecider.Decide(new AppCommand.TakeOver("", found.Slug!, translation.Config, translation.Counts, translation.Runs), App.Absent(name)) is Decision.Refused(var refusal) ? Held(found, refusal.Sentence)
         : found.HasData ? Held(found, $"{root.Data(name)} has files already; move them away, and migrate again.")
         : new Adoption.Taken(
             name,

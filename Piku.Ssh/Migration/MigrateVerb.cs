@@ -43,7 +43,7 @@ internal static class MigrateVerb
         {
             (true, _) => throw new RefusedException($"'{old.Path}' and this piku's own root {session.Root.Root} are one, or within each other; give this one a root of its own: PIKU_ROOT=/path piku setup."),
             (_, false) => throw new RefusedException($"there is no folder '{old.Path}' that '{session.Root.User}' could see, as whom piku acts; give the root of the old piku, mostly /home/piku/.piku."),
-            _ when !Directory.Exists(old.WorkTrees) || !Directory.Exists(old.Repositories) || Directory.Exists($"{old.Path}/slugs") => throw new RefusedException($"'{old.Path}' is no root of the original piku, which has folders 'apps' and 'repos'; give that one, mostly /home/piku/.piku."),
+            _ when !Directory.Exists(old.WorkTrees) || !Directory.Exists(old.Repositories) || Directory.Exists($"{old.Path}/slugs") => throw new RefusedException($"'{old.Path}' is no root of the original piku, which has folders 'apps' and 'repos' that '{session.Root.User}' can see, as whom piku acts; give that one, mostly /home/piku/.piku."),
             _ => old,
         };
     }
@@ -63,7 +63,7 @@ internal static class MigrateVerb
     }
 
     /// <summary>What became of an app.</summary>
-    /// <param name="Done">Null where nothing was recorded.</param>
+    /// <param name="Done">Null where nothing was tried.</param>
     private sealed record End(Adoption Adoption, Outcome.Done? Done);
 
     /// <summary>One after the other; one that cannot be had is no reason to do without the rest.</summary>
@@ -75,6 +75,7 @@ internal static class MigrateVerb
         {
             try
             {
+                if (adoption is Adoption.Here(var here)) adopting.Forget(here);
                 if (adoption is Adoption.Taken) session.Screen.Step($"Taking '{adoption.Name}' over");
                 ends.Add(new End(adoption, adoption is Adoption.Taken taken ? await adopting.Take(taken).ConfigureAwait(false) : null));
             }
@@ -91,8 +92,12 @@ internal static class MigrateVerb
     /// <summary>Follows what was set going, and tells how each app has come out.</summary>
     private static int Await(Session session, ImmutableArray<End> ends)
     {
-        foreach (var end in ends.Where(end => end.Done?.App.Candidate is not null && session.PikudRuns))
-            new Following(session, end.Done!.App.Name).Rollout(end.Done.App.Candidate!, end.Done.App.CurrentSlug!.Fingerprint, end.Done.Recorded[0].Seq - 1);
+        foreach (var end in ends)
+        {
+            if (session.PikudRuns && end.Done is { App: { Candidate: { } candidate } app, Recorded: [var first, ..] })
+                new Following(session, app.Name).Rollout(candidate, app.CurrentSlug!.Fingerprint, first.Seq - 1);
+        }
+
         ImmutableArray<ImmutableArray<string>> rows = [.. ends.Select(end => RowOf(session, end.Adoption))];
         foreach (var line in Table.Lines([Columns, .. rows], session.Screen.Columns)) session.Screen.Line(line);
         return rows.All(row => row[1] is not (LeftOut or Failed)) ? 0 : 1;

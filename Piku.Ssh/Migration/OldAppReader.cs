@@ -16,6 +16,7 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
 
     public async Task<ImmutableArray<FoundApp>> All()
     {
+        if (await FirstShut(old.Folders, "-maxdepth", "0").ConfigureAwait(false) is { } path) throw new RefusedException(Sentence(path));
         var all = ImmutableArray.CreateBuilder<FoundApp>();
         foreach (var name in FoldersIn(old.WorkTrees).Union(FoldersIn(old.Repositories)).Order(StringComparer.Ordinal)) all.Add(await One(name).ConfigureAwait(false));
         return all.ToImmutable();
@@ -40,11 +41,10 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         var settings = Domain.Settings.EffectiveSettings.Of(slug.Env, translation.Config);
         var port = settings.AreWhole ? settings.FixedPort ?? translation.RandomPort : null;
         var (pair, useless) = CertificateOf(app.Name, settings.ServerNames);
-        var isOurs = session.Host.ReadText(Adopting.Mark(session.Root, name)) == old.Path;
         return new FoundApp(
             app, name, null, translation, slug, warnings,
             port is null || session.Host.IsPortFree(port.Value),
-            !isOurs && session.Host.List(session.Root.Data(name)).Count > 0,
+            !Adopting.IsOurs(session, old, name) && session.Host.List(session.Root.Data(name)).Count > 0,
             pair, useless);
     }
 
@@ -66,8 +66,8 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
 
     private async Task<OldApp> Read(string name)
     {
+        if (await FirstShut(name).ConfigureAwait(false) is { } path) return OldApp.Unknown(name, Sentence(path));
         if (!session.Host.FolderExists($"{old.WorkTree(name)}/.git")) return OldApp.Unknown(name, $"it was never deployed: {old.WorkTree(name)} is no work tree.");
-        if (await Unreadable(name).ConfigureAwait(false) is { } path) return OldApp.Unknown(name, $"{path} cannot be read by '{session.Root.User}', as whom piku acts; let it: setfacl -R -m u:{session.Root.User}:rX {old.Path}.");
         if (await _git.Head(name).ConfigureAwait(false) is not { } commit) return OldApp.Unknown(name, "nothing was ever deployed of it: its work tree has no commit.");
         if (!await _git.Has(name, commit).ConfigureAwait(false)) return OldApp.Unknown(name, $"its repository {old.Repository(name)} has not the commit {commit[..7]} that is deployed; push that there once more.");
         var untracked = await _git.Untracked(name).ConfigureAwait(false);
@@ -75,13 +75,13 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         return new OldApp(
             name, null, commit,
             await _git.Branches(name).ConfigureAwait(false),
-            pushed.Names, pushed.Text("Procfile") ?? "", pushed.Text("ENV") ?? "",
+            pushed.Names, [.. pushed.Paths], pushed.Text("Procfile") ?? "", pushed.Text("ENV") ?? "",
             Text(name, "ENV"), Text(name, "LIVE_ENV"), Text(name, "SCALING"),
             [.. session.Host.List(old.Vassals)],
             untracked,
             untracked.Where(path => session.Host.LinkTarget($"{old.WorkTree(name)}/{path}") is not null).ToImmutableSortedDictionary(path => path, path => session.Host.LinkTarget($"{old.WorkTree(name)}/{path}")!, StringComparer.Ordinal),
             [.. untracked.Where(path => IsProgram($"{old.WorkTree(name)}/{path}"))],
-            [.. untracked.Where(path => Path.Exists($"{old.Data(name)}/{path.TrimEnd('/')}"))],
+            [.. untracked.Where(path => !DataLinks.HasRoom(old.Data(name), path.TrimEnd('/')))],
             session.Host.FolderExists(old.Data(name)));
     }
 
@@ -91,14 +91,21 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
 
     private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
 
-    /// <summary>The first file or folder of the app that we may not read.</summary>
-    private async Task<string?> Unreadable(string app)
+    /// <summary>The first of what an app has there that we may not read.</summary>
+    private Task<string?> FirstShut(string app) => FirstShut([old.WorkTree(app), old.Repository(app), old.Data(app), old.SettingsFolder(app)]);
+
+    /// <summary>What is not there is not shut; a link that leads to where we cannot look is.</summary>
+    /// <param name="limits">For <c>find</c>, which looks through whole folders without them.</param>
+    private async Task<string?> FirstShut(ImmutableArray<string> paths, params ImmutableArray<string> limits)
     {
+        if (paths.FirstOrDefault(path => session.Host.LinkTarget(path) is not null && !Path.Exists(path)) is { } link) return link;
         var said = new List<string>();
-        ImmutableArray<string> folders = [.. new[] { old.WorkTree(app), old.Repository(app), old.Data(app), $"{old.Path}/envs/{app}/ENV", $"{old.Path}/envs/{app}/LIVE_ENV", $"{old.Path}/envs/{app}/SCALING" }.Where(Path.Exists)];
-        await session.Host.Run(new CommandLine("find", [.. folders, "!", "-type", "l", "(", "!", "-readable", "-o", "-type", "d", "!", "-executable", ")", "-print", "-quit"], "/", Tools.Variables(session)), said.Add, cancel).ConfigureAwait(false);
-        return said.FirstOrDefault(line => line.StartsWith('/'));
+        ImmutableArray<string> words = ["-H", .. paths, .. limits, "!", "-type", "l", "(", "!", "-readable", "-o", "-type", "d", "!", "-executable", ")", "-print", "-quit"];
+        await session.Host.Run(new CommandLine("find", words, "/", Tools.Variables(session).SetItem("LC_ALL", "C")), said.Add, cancel).ConfigureAwait(false);
+        return Shut.First(said);
     }
+
+    private string Sentence(string shut) => $"{shut} cannot be read by '{session.Root.User}', as whom piku acts; let it: setfacl -R -m u:{session.Root.User}:rX {old.Path}.";
 
     /// <summary>The first pair that visitors' programs would take, or why the one that nginx serves is none; what the original has signed itself is not worth a word.</summary>
     private (KeyPair? Pair, string? Why) CertificateOf(string app, ImmutableArray<string> names)

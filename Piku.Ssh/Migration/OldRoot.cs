@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Piku.Ssh.Migration;
 
 /// <summary>Where everything is in a root folder of the original piku.</summary>
@@ -23,8 +25,13 @@ public sealed record OldRoot(string Path)
 
     public string Logs(string app) => $"{Path}/logs/{app}";
 
+    /// <summary>Those in which apps have something, and the root itself.</summary>
+    public ImmutableArray<string> Folders => [Path, WorkTrees, Repositories, Vassals, $"{Path}/envs", $"{Path}/data"];
+
+    public string SettingsFolder(string app) => $"{Path}/envs/{app}";
+
     /// <summary>One of ENV, LIVE_ENV and SCALING.</summary>
-    public string Settings(string app, string file) => $"{Path}/envs/{app}/{file}";
+    public string Settings(string app, string file) => $"{SettingsFolder(app)}/{file}";
 
     /// <summary>Pairs of a certificate with its chain and a key, the one that nginx serves first.</summary>
     public IEnumerable<(string Chain, string Key)> Certificates(string app, IEnumerable<string> names) =>

@@ -29,10 +29,11 @@ public sealed record Translation(
         var leftovers = Leftovers.Of(old, app, Served(processes, effective));
         var branch = app.Branches is [var only] && only is not ("main" or "master") ? only : null;
         var running = processes.Keys.Where(kind => Procfile.IsProcess(kind) || Procfile.IsCron(kind)).ToList();
+        var config = settings.Values
+            .SetItems(leftovers.Linked.IsEmpty ? [] : [KeyValuePair.Create("PIKU_LINKS", string.Join(',', leftovers.Linked))])
+            .SetItems(branch is null ? [] : [KeyValuePair.Create("PIKU_DEPLOY_BRANCH", branch)]);
         return new Translation(
-            settings.Values
-                .SetItems(leftovers.Linked.IsEmpty ? [] : [KeyValuePair.Create("PIKU_LINKS", string.Join(',', leftovers.Linked))])
-                .SetItems(branch is null ? [] : [KeyValuePair.Create("PIKU_DEPLOY_BRANCH", branch)]),
+            config,
             CountsOf(app.Scaling, processes),
             leftovers,
             running.Count == 0 || app.Runs(running),
@@ -42,7 +43,7 @@ public sealed record Translation(
                 .. leftovers.Notes,
                 .. branch is null ? [] : new[] { $"its only branch is '{branch}', so PIKU_DEPLOY_BRANCH is set to that." },
             ],
-            settings.Refused);
+            settings.Refused is [_, ..] ? settings.Refused : SettingTable.WhyRefused(config) is { } why ? [why] : []);
     }
 
     /// <summary>Paths inside the app that its site shows.</summary>
