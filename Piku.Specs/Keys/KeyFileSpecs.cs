@@ -3,6 +3,7 @@ using Piku.Domain.Journal;
 using Piku.Domain.Keys;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Specs.Support;
 using Xunit;
@@ -20,7 +21,8 @@ public sealed class KeyFileSpecs : IDisposable
     public KeyFileSpecs()
     {
         _root = PaperWorld.Root with { AuthorizedKeys = $"{_folder}/ssh/authorized_keys" };
-        var journal = new PaperJournal([App.Absent(AppName.Box) with { Version = 1, Keys = new KeyRing([KeyOf("anna", Right.Admin)]) }], TimeProvider.System);
+        var journal = new LiteDbJournal($"{_folder}/state", TimeProvider.System);
+        journal.Append(App.Absent(AppName.Box), [new KeyEvent.Added(KeyOf("anna", Right.Admin))], new Provenance("root", "", ""));
         _file = new KeyFile(_root, journal, new LinuxHost(_root.Path, TimeProvider.System));
     }
 
