@@ -48,7 +48,7 @@ public sealed class Prompts(PrivateBox box)
         using (var at = At())
         {
             at.Type("use nobody\r");
-            Says(at, "Error: app 'nobody' not found.");
+            Says(at, "Error: app 'nobody' not found");
             at.Type("use p-mind\r");
             Says(at, "p-mind> ");
             at.Type("ps\r");
