@@ -7,7 +7,7 @@ namespace Piku.Reconciler.Hosts;
 /// A command that runs in our place. A terminal sends its signals to the command itself, by its foreground group; where there is none,
 /// the command is given a session of its own, and each signal goes to all of that.
 /// </summary>
-internal sealed partial class Lent : IDisposable
+internal sealed partial class Lent
 {
     private const int HangUp = 1;
 
@@ -26,14 +26,19 @@ internal sealed partial class Lent : IDisposable
         (PosixSignal.SIGTERM, Terminate, false),
     ];
 
+    /// <summary>
+    /// Kept until we end ourselves: what was typed last may have ended the command already when it is our turn to hear of it, and without a hand on it we would die of
+    /// that instead of telling how the command ended.
+    /// </summary>
+    private static ImmutableArray<PosixSignalRegistration> _registrations = [];
+
     private readonly bool _isAtTerminal = IsAtTerminal;
-    private readonly ImmutableArray<PosixSignalRegistration> _registrations;
     private readonly Lock _lock = new();
     private int _pid;
     private int _early;
     private int _looks;
 
-    public Lent() => _registrations = [.. Passed.Select(passed => PosixSignalRegistration.Create(passed.Signal, context =>
+    public Lent() => _registrations = [.. _registrations, .. Passed.Select(passed => PosixSignalRegistration.Create(passed.Signal, context =>
     {
         context.Cancel = true;
         if (!passed.IsTyped || !_isAtTerminal) Send(passed.Number);
@@ -82,11 +87,6 @@ internal sealed partial class Lent : IDisposable
     public void Ends()
     {
         if (FarEnd.HasGone && !_isAtTerminal) Send(Kill);
-    }
-
-    public void Dispose()
-    {
-        foreach (var registration in _registrations) registration.Dispose();
     }
 
     private void Send(int signal)

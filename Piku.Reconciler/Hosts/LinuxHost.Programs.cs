@@ -67,7 +67,7 @@ public sealed partial class LinuxHost
     public int Lend(CommandLine command)
     {
         using var process = Attached(Lent.Begun(command));
-        using var lent = new Lent();
+        var lent = new Lent();
         Start(process);
         lent.Begins(process.Id);
         while (!process.WaitForExit(BetweenLooks)) lent.Look();

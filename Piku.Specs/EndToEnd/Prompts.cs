@@ -57,6 +57,8 @@ public sealed class Prompts(PrivateBox box)
             Says(at, "Setting TOKEN=");
             at.Type("run echo in $APP\r");
             Says(at, "in p-mind");
+            // Before that the end of input would be the command's.
+            Eventually.True("the prompt again", () => at.SaidSoFar[at.SaidSoFar.LastIndexOf("in p-mind", StringComparison.Ordinal)..].Contains("p-mind> ", StringComparison.Ordinal), more: () => at.SaidSoFar);
             at.Type(CtrlD);
             Assert.Equal(0, at.End(Shell.Usual).ExitCode);
         }
