@@ -44,14 +44,14 @@ public sealed partial class NginxTest(RootLayout root, IHost host)
         var line = new CommandLine("/usr/sbin/nginx", ["-t", "-q", "-e", "stderr", "-c", $"{scratch}.conf"], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));
         var code = await host.Run(line, said.Add, cancel).ConfigureAwait(false);
         foreach (var path in texts.Concat([$"{scratch}.conf", $"{scratch}.pid"])) host.DeleteFile(path);
-        var isBound = said.RemoveAll(text => NotOurs().IsMatch(text)) > 0;
+        var hasComeToPorts = said.RemoveAll(text => PortOfRoot().IsMatch(text)) > 0;
         ImmutableArray<string> told = [.. said.Where(text => !text.EndsWith("test failed", StringComparison.Ordinal)).Select(text => Beginning().Replace(text, "")).Distinct()];
-        return code != 0 && told.IsEmpty && !isBound ? [$"it ended with exit code {code}"] : told;
+        return code != 0 && told.IsEmpty && !hasComeToPorts ? [$"it ended with exit code {code}"] : told;
     }
 
     /// <summary>Ports below 1024 are root's. nginx comes to them last, when it has read all the rest and found it good.</summary>
     [GeneratedRegex(@"bind\(\) to \S+ failed \(13: ", RegexOptions.CultureInvariant)]
-    private static partial Regex NotOurs();
+    private static partial Regex PortOfRoot();
 
     /// <summary>Who says it, or when and as which process.</summary>
     [GeneratedRegex(@"\A(?:nginx: |[0-9/]+ [0-9:]+ (?=\[))|(?<=\A[^\]]{0,40}\] )[0-9]+#[0-9]+: (?:\*[0-9]+ )?", RegexOptions.CultureInvariant)]

@@ -24,6 +24,7 @@ public sealed class KeyReconciler(RootLayout root, IJournal journal, IHost host,
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
+            // The pass that comes to write into it is stuck, and says so.
         }
     }
 
