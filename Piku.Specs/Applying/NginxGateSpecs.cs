@@ -71,6 +71,20 @@ public sealed class NginxGateSpecs : IDisposable
     }
 
     [Fact]
+    public async Task The_boxs_own_nginx_is_tested_as_a_whole_before_it_is_asked_to_reload()
+    {
+        using var gate = new NginxGate(_root with { SharesNginx = true }, _host);
+        _nginx.Workers = [7];
+        await gate.Reload(Samples.Blog, "m", Cancel);
+        Assert.Equal([BoxNginx.Test, BoxNginx.Reload], _nginx.Ran);
+        _nginx.Refuses = "nginx: [emerg] unknown directive \"x\" in /etc/nginx/sites-enabled/shop:3";
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => gate.Reload(Samples.Blog, "m", Cancel));
+        Assert.Equal("nginx does not take its configuration any more, so no site can change: nginx: [emerg] unknown directive \"x\" in /etc/nginx/sites-enabled/shop:3; mend it, and see: nginx -t.", failed.Message);
+        Assert.Equal([BoxNginx.Test, BoxNginx.Reload, BoxNginx.Test], _nginx.Ran);
+        Assert.Equal(0, _nginx.Reloads);
+    }
+
+    [Fact]
     public async Task The_broken_site_of_another_app_is_not_held_against_this_one()
     {
         await File.WriteAllTextAsync(_root.Site(AppName.Parse("other")), $"server {{\n    listen {_root.HttpListen};\n    server_name o;\n    include /nowhere;\n}}\n", Cancel);
@@ -133,16 +147,34 @@ public sealed class NginxGateSpecs : IDisposable
 
         public Action OnReload { get; set; } = () => { };
 
+        /// <summary>Of the box's own nginx, before it is asked to reload; it has others afterwards.</summary>
+        public ImmutableHashSet<int> Workers { get; set; } = [];
+
+        /// <summary>What that says of its configuration; null when it takes it.</summary>
+        public string? Refuses { get; set; }
+
+        /// <summary>What was asked of it as root.</summary>
+        public List<CommandLine> Ran { get; } = [];
+
         public int Reloads => Volatile.Read(ref _reloads);
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
         {
             nameof(IHost.Signal) => Reloaded(),
             nameof(IHost.SiteMark) => Mark,
-            nameof(IHost.NginxWorkers) => ImmutableHashSet<int>.Empty,
+            nameof(IHost.NginxWorkers) => Ran.LastOrDefault() == BoxNginx.Reload && Refuses is null ? ImmutableHashSet<int>.Empty : Workers,
+            nameof(IHost.Run) when ((CommandLine)args![0]!).File == BoxNginx.Test.File => AsRoot((CommandLine)args[0]!, (Action<string>)args[1]!),
             nameof(IHost.Until) => Task.FromResult(((Func<bool>)args![0]!)()),
             _ => targetMethod.Invoke(Real, args),
         };
+
+        private Task<int> AsRoot(CommandLine command, Action<string> line)
+        {
+            Ran.Add(command);
+            if (Refuses is not { } words) return Task.FromResult(0);
+            line(words);
+            return Task.FromResult(1);
+        }
 
         private bool Reloaded()
         {
