@@ -65,6 +65,7 @@ public static class VerbTable
         new("complete", Topic.Box, Right.Read, "WORD …", "tell what the last word of a line may become", CompleteVerb.Complete, IsInternal: true, IsLine: true),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", Topic.Box, Right.Read, "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
+        new("slug:fetch", Topic.Box, Right.Admin, "APP SLUG", "have the files of a release from the repository again", SlugFolder.FetchVerb, IsInternal: true),
         new(GitHook.Verb, Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
         new(CopyVerbs.Sftp, Topic.Box, Right.Read, "", "give and take files of data folders", CopyVerbs.SftpServer, IsInternal: true, IsLine: true),
         new("scp", Topic.Box, Right.Read, "-f|-t PATH", "give or take files of data folders", CopyVerbs.Scp, IsInternal: true, IsLine: true),
