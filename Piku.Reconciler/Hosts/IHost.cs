@@ -26,7 +26,7 @@ public interface IHost : IHostView
 
     void MakeFolder(string path);
 
-    /// <summary>The same, for the owner alone.</summary>
+    /// <summary>The same, for the owner alone; so too the folders around it that are not there yet.</summary>
     void MakeSecretFolder(string path);
 
     /// <summary>Gives a file or a folder these rights; does nothing when there is none.</summary>

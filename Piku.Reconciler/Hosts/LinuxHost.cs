@@ -118,7 +118,11 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public void MakeFolder(string path) => Directory.CreateDirectory(path);
 
-    public void MakeSecretFolder(string path) => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    public void MakeSecretFolder(string path)
+    {
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent)) MakeSecretFolder(parent);
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     public void Link(string path, string target)
     {

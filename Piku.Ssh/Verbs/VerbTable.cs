@@ -4,6 +4,7 @@ using Piku.Ssh.Archives;
 using Piku.Ssh.Certificates;
 using Piku.Ssh.Completion;
 using Piku.Ssh.Copies;
+using Piku.Ssh.Doctor;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 using Piku.Ssh.Logs;
@@ -55,6 +56,7 @@ public static class VerbTable
         new("keys:rotate", Topic.Keys, Right.Admin, "NAME [FILE|-]", "put another ssh key in the place of a key, with the same name and rights", KeyVerbs.Rotate),
         new("setup:ssh", Topic.Keys, Right.Admin, "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key do everything, as the first one of a box", KeyVerbs.SetupSsh),
         new("export", Topic.Box, Right.Admin, "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
+        new("doctor", Topic.Box, Right.Read, "[APP] [--json]", "look at every file of piku's, its servers, ports, rights and room, at host names and certificates; and say for each trouble what to do", DoctorVerb.Doctor),
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("import", Topic.Box, Right.Admin, "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
         new("journal", Topic.Box, Right.Admin, "verify|recover [--json]", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
