@@ -95,7 +95,6 @@ public sealed class Pikud : IDisposable
 
     public void Dispose()
     {
-        _reconciler.Dispose();
         _nginx.Dispose();
         _builder.Dispose();
         _issuer.Dispose();

@@ -11,16 +11,13 @@ namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
 public sealed class AppReconciler(
-    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock) : IDisposable
+    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock)
 {
-    /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
-    private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
+    private readonly Turns _turns = new(journal);
 
     private readonly Recently _recently = new(root, host, clock);
 
     private readonly Thrift _thrift = new();
-
-    public void Dispose() => _looks.Dispose();
 
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
@@ -32,19 +29,14 @@ public sealed class AppReconciler(
             App app;
             Plan plan;
             bool wasConverged;
-            await _looks.WaitAsync(cancel).ConfigureAwait(false);
-            try
+            var news = looks.News(name);
+            using (var turn = await _turns.Of(name, cancel).ConfigureAwait(false))
             {
-                var news = looks.News(name);
-                app = journal.Read(name);
+                app = turn.App;
                 version = app.Version;
                 crons.See(app);
                 wasConverged = board.Read(name) is { IsConverged: true } posted && posted.Version == version;
                 plan = PlanOf(app, news);
-            }
-            finally
-            {
-                _looks.Release();
             }
 
             var isDone = await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
