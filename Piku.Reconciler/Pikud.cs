@@ -63,7 +63,7 @@ public sealed class Pikud : IDisposable
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);
         var logs = _logs.Run(stop.Token);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, _looks.Hear, _heartbeat.Look), app => Pass(app, stop.Token), Tell, stop.Token);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, Watch, _looks.Hear, _heartbeat.Look), app => Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
@@ -96,7 +96,6 @@ public sealed class Pikud : IDisposable
 
     public void Dispose()
     {
-        _reconciler.Dispose();
         _nginx.Dispose();
         _builder.Dispose();
         _issuer.Dispose();
@@ -116,6 +115,8 @@ public sealed class Pikud : IDisposable
         Tell(app, await _crons.Pass(app).ConfigureAwait(false));
         return end;
     }
+
+    private FolderWatch Watch(Action<FolderChange> tell, Action<Exception> died) => FolderWatch.Start(new WatchTable(_root).Folders, tell, died, Console.Error.WriteLine);
 
     private static void Tell(AppName app, Verdict verdict)
     {

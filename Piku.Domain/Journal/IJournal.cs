@@ -19,6 +19,9 @@ public interface IJournal
     /// <summary>The app after all its events; <see cref="App.Absent"/> when it has none.</summary>
     App Read(AppName app);
 
+    /// <summary>Several apps as they are at one moment, in the order in which they are asked for.</summary>
+    IReadOnlyList<App> Read(IReadOnlyList<AppName> apps) => [.. apps.Select(Read)];
+
     /// <summary>Every app that has events, destroyed ones too, by name; the box itself is none.</summary>
     IReadOnlyList<App> ReadAll();
 

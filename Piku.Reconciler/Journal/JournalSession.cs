@@ -58,8 +58,8 @@ public sealed class JournalSession : IDisposable
 
     public App Read(AppName app) => Of(app).App;
 
-    /// <summary>Of every stream, the box's too.</summary>
-    public IReadOnlyList<AppName> Names => _file.Length == 0 ? [] : [.. Apps.FindAll().Select(AppDocument.Name).OrderBy(name => name.Value, StringComparer.Ordinal)];
+    /// <summary>Of every stream, the box's too. LiteDB takes them from its index, and reads no app.</summary>
+    public IReadOnlyList<AppName> Names => _file.Length == 0 ? [] : [.. Apps.Query().Select("_id").ToEnumerable().Select(AppDocument.Name).OrderBy(name => name.Value, StringComparer.Ordinal)];
 
     /// <summary>Every stream as its events tell it, the box's too.</summary>
     public IReadOnlyList<App> ReadAll()

@@ -52,6 +52,8 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
 
     public App Read(AppName app) => Ask(open => open.Read(app), App.Absent(app));
 
+    public IReadOnlyList<App> Read(IReadOnlyList<AppName> apps) => Ask<IReadOnlyList<App>>(open => [.. apps.Select(open.Read)], [.. apps.Select(App.Absent)]);
+
     public IReadOnlyList<App> ReadAll() => Ask(open => open.ReadAll(), []);
 
     public IReadOnlyList<AppName> Names => Ask(open => open.Names, []);

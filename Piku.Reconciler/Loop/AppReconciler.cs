@@ -13,16 +13,13 @@ namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
 public sealed class AppReconciler(
-    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock) : IDisposable
+    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock)
 {
-    /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
-    private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
+    private readonly Turns _turns = new(journal);
 
     private readonly Recently _recently = new(root, host, clock);
 
     private readonly Thrift _thrift = new();
-
-    public void Dispose() => _looks.Dispose();
 
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
@@ -31,14 +28,10 @@ public sealed class AppReconciler(
         Look? look = null;
         try
         {
-            await _looks.WaitAsync(cancel).ConfigureAwait(false);
-            try
+            var news = looks.News(name);
+            using (var turn = await _turns.Of(name, cancel).ConfigureAwait(false))
             {
-                look = LookAt(name);
-            }
-            finally
-            {
-                _looks.Release();
+                look = LookAt(turn.App, news);
             }
 
             return board.Post(name, look.App.Version, await Apply(look, cancel).ConfigureAwait(false), look.Mark);
@@ -70,10 +63,9 @@ public sealed class AppReconciler(
         return plan.Verdict;
     }
 
-    private Look LookAt(AppName name)
+    private Look LookAt(App app, int news)
     {
-        var news = looks.News(name);
-        var app = journal.Read(name);
+        var name = app.Name;
         crons.See(app);
         var notes = new Notes(host, name, _recently, began: clock.GetUtcNow());
         var desired = Projection.Of(root, app);

@@ -13,22 +13,25 @@ public static class ConflateExtensions
     /// delay that <paramref name="delay"/> asks for has passed, unless a value comes before. Once the source has ended no run
     /// follows another, and once the subscription is disposed of none begins.
     /// </summary>
+    /// <param name="isFaint">Of a value that counts for nothing during and after a run whose <see cref="Pause"/> is deaf to it.</param>
     /// <param name="delay">Made once per subscription, so that it may count.</param>
     public static IObservable<TResult> Conflate<T, TResult>(
-        this IObservable<T> source, Func<T, Task<TResult>> work, Func<Func<TResult, TimeSpan?>> delay, IScheduler scheduler) =>
+        this IObservable<T> source, Func<T, Task<TResult>> work, Func<T, bool> isFaint, Func<Func<TResult, Pause>> delay, IScheduler scheduler) =>
         Observable.Create<TResult>(observer =>
         {
-            var run = new Conflation<T, TResult>(observer, work, delay(), scheduler);
+            var run = new Conflation<T, TResult>(observer, work, isFaint, delay(), scheduler);
             return new CompositeDisposable(source.Subscribe(run.Next, observer.OnError, run.Complete), run);
         });
 
     private sealed class Conflation<T, TResult>(
-        IObserver<TResult> observer, Func<T, Task<TResult>> work, Func<TResult, TimeSpan?> delay, IScheduler scheduler) : IDisposable
+        IObserver<TResult> observer, Func<T, Task<TResult>> work, Func<T, bool> isFaint, Func<TResult, Pause> delay, IScheduler scheduler) : IDisposable
     {
         private readonly Lock _gate = new();
         private readonly SerialDisposable _timer = new();
         private bool _busy;
         private bool _marked;
+        private bool _markedFaintly;
+        private bool _deaf;
         private bool _completed;
         private bool _left;
         private T _newest = default!;
@@ -37,19 +40,12 @@ public static class ConflateExtensions
         {
             lock (_gate)
             {
-                if (_completed) return;
+                if (_completed || (isFaint(value) && _deaf && !_busy)) return;
                 _newest = value;
-                _timer.Disposable = null;
-                if (_busy)
-                {
-                    _marked = true;
-                    return;
-                }
-
-                _busy = true;
+                if (_busy && isFaint(value)) _markedFaintly = true;
+                else if (_busy) _marked = true;
+                else Begin();
             }
-
-            scheduler.Schedule(Run);
         }
 
         public void Complete()
@@ -74,6 +70,14 @@ public static class ConflateExtensions
             }
         }
 
+        /// <summary>Under the gate.</summary>
+        private void Begin()
+        {
+            _timer.Disposable = null;
+            (_busy, _marked, _markedFaintly) = (true, false, false);
+            scheduler.Schedule(Run);
+        }
+
         private async void Run()
         {
             lock (_gate)
@@ -83,17 +87,27 @@ public static class ConflateExtensions
 
             var result = await work(_newest).ConfigureAwait(false);
             observer.OnNext(result);
-            bool again;
             lock (_gate)
             {
-                again = _marked && !_completed;
-                _marked = false;
-                _busy = again;
-                if (!again && !_completed && delay(result) is { } wait) _timer.Disposable = scheduler.Schedule(wait, () => Next(_newest));
-                if (!again && _completed) observer.OnCompleted();
+                _busy = false;
+                (var wait, _deaf) = delay(result);
+                if (_completed) observer.OnCompleted();
+                else if (_marked || (_markedFaintly && !_deaf)) Begin();
+                else if (wait is { } time) _timer.Disposable = scheduler.Schedule(time, Due);
             }
+        }
 
-            if (again) scheduler.Schedule(Run);
+        private void Due()
+        {
+            lock (_gate)
+            {
+                if (!_busy && !_completed) Begin();
+            }
         }
     }
 }
+
+/// <summary>What is to follow a run.</summary>
+/// <param name="Time">After which another one follows by itself; null for never.</param>
+/// <param name="IsDeaf">Whether faint values count for nothing until then.</param>
+public readonly record struct Pause(TimeSpan? Time, bool IsDeaf = false);

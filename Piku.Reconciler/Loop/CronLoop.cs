@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Piku.Domain.Apps;
 using Piku.Domain.Crons;
@@ -35,7 +36,7 @@ public sealed class CronLoop(RootLayout root, IHost host, IJournal journal, Time
     }
 
     /// <summary>Ends soon after it is cancelled; what was started goes on.</summary>
-    public Task Run(Action<AppName, Verdict> tell, CancellationToken cancel) => ReconcileLoop.Run(_ => _names, Pass, tell, cancel);
+    public Task Run(Action<AppName, Verdict> tell, CancellationToken cancel) => ReconcileLoop.Run(_ => _names.Select(name => new Trigger(name)), Pass, tell, cancel);
 
     /// <summary>Starts what is due in this minute of an app that was seen. Never throws: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name)

@@ -7,15 +7,16 @@ namespace Piku.Reconciler.Loop;
 
 /// <summary>From names that something may have happened to, to passes: one at a time per app, side by side for several.</summary>
 /// <remarks>
-/// A trigger carries a name and nothing else, and triggers during a pass are worth one more pass however many they were.
+/// A trigger carries no more than a name to look at, and triggers during a pass are worth one more pass however many they were.
 /// A verdict that asks for another look is a trigger of its own, by the scheduler's clock.
 /// </remarks>
 public static class ReconcileLoop
 {
     /// <summary>Runs until it is cancelled; then no pass begins any more, and those under way end.</summary>
-    public static Task Run(Triggers triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel) => Run(triggers.All, pass, tell, cancel);
+    public static Task Run(Triggers triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel) =>
+        Run(triggers.All, pass, tell, cancel);
 
-    internal static async Task Run(Func<IScheduler, IObservable<AppName>> triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel)
+    internal static async Task Run(Func<IScheduler, IObservable<Trigger>> triggers, Func<AppName, Task<Verdict>> pass, Action<AppName, Verdict> tell, CancellationToken cancel)
     {
         var scheduler = TaskPoolScheduler.Default;
         var stopped = new TaskCompletionSource();
@@ -29,10 +30,10 @@ public static class ReconcileLoop
 
     /// <returns>Every verdict, with its app. Ends after <paramref name="triggers"/> has, and the passes that it started.</returns>
     public static IObservable<(AppName App, Verdict Verdict)> Over(
-        IObservable<AppName> triggers, Func<AppName, Task<Verdict>> pass, IScheduler scheduler) =>
+        IObservable<Trigger> triggers, Func<AppName, Task<Verdict>> pass, IScheduler scheduler) =>
         triggers
-            .GroupBy(app => app)
-            .SelectMany(app => app.Conflate(name => Safely(pass, name), DelayOf(scheduler), scheduler).Select(verdict => (app.Key, verdict)));
+            .GroupBy(trigger => trigger.App)
+            .SelectMany(app => app.Conflate(trigger => Safely(pass, trigger.App), trigger => trigger.IsFaint, PauseOf(scheduler), scheduler).Select(verdict => (app.Key, verdict)));
 
     private static async Task<Verdict> Safely(Func<AppName, Task<Verdict>> pass, AppName name)
     {
@@ -47,7 +48,7 @@ public static class ReconcileLoop
     }
 
     /// <summary>When to look again by itself; counts failures in a row.</summary>
-    private static Func<Func<Verdict, TimeSpan?>> DelayOf(IScheduler scheduler) => () =>
+    private static Func<Func<Verdict, Pause>> PauseOf(IScheduler scheduler) => () =>
     {
         var failures = 0;
         return verdict =>
@@ -55,10 +56,10 @@ public static class ReconcileLoop
             failures = verdict is Verdict.Stuck ? failures + 1 : 0;
             return verdict switch
             {
-                Verdict.Converged(var again) => again - scheduler.Now,
-                Verdict.Drifted => null,
-                Verdict.RecheckAfter(var delay, _) => delay,
-                _ => Backoff.After(failures),
+                Verdict.Converged(var again) => new Pause(again - scheduler.Now),
+                Verdict.Drifted => new Pause(null),
+                Verdict.RecheckAfter(var delay, _) => new Pause(delay),
+                _ => new Pause(Backoff.After(failures), IsDeaf: true),
             };
         };
     };

@@ -6,11 +6,11 @@ namespace Piku.Reconciler.Loop;
 /// <summary>How many apps are looked at without anything else having to wait for it.</summary>
 public static class SpreadExtensions
 {
-    /// <summary>To wake up costs more than to look at some apps that have not changed.</summary>
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+    /// <summary>To wake up costs more than to look at some apps that have not changed; and so often at most the Emperor is asked for all of them.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// All of them in their order, the first at once and the others evenly over the time, which ends after the last one; as many together as come within a second. With no
+    /// All of them in their order, the first at once and the others evenly over the time, which ends after the last one; as many together as come within five seconds. With no
     /// time, all at once.
     /// </summary>
     public static IObservable<T> Spread<T>(this IReadOnlyList<T> all, TimeSpan over, IScheduler scheduler)

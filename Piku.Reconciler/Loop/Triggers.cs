@@ -1,69 +1,91 @@
+using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Loop;
 
-/// <summary>What wakes the loop: the journal's head, changes in the folders that we write and in sshd's file of keys, processes that start or wait to be started again, and the clock.</summary>
-/// <remarks>The watchers only shorten the wait: whatever they miss, the full look finds.</remarks>
+/// <summary>What wakes the loop: the journal's head, changes in the folders that we write, processes that start or wait to be started again, and the clock.</summary>
+/// <remarks>What is watched only shortens the wait: whatever is missed, the full look finds. An app of which nothing was ever recorded is not named, whatever bears its name.</remarks>
 /// <param name="heard">Is told of each app of which something was recorded, before its name is.</param>
 /// <param name="looked">Is told whenever all apps are about to be looked at.</param>
-public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> heard, Action looked)
+public sealed class Triggers(RootLayout root, IJournal journal, BeginWatch watch, Action<AppName> heard, Action looked)
 {
     private static readonly TimeSpan BetweenFullLooks = TimeSpan.FromSeconds(60);
 
+    /// <summary>Much is written at once where something is written, by us most of the time: five looks in a second are enough, the first of them at once.</summary>
+    private static readonly TimeSpan BetweenDrifts = TimeSpan.FromMilliseconds(200);
+
     private const int Page = 500;
 
+    private readonly WatchTable _table = new(root);
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<AppName, bool> _known = [];
     private long _seen;
 
     /// <summary>Begins with every app. Ends in an error only if the journal cannot be read at the start.</summary>
-    public IObservable<AppName> All(IScheduler scheduler) => Observable.Defer(() =>
+    public IObservable<Trigger> All(IScheduler scheduler) => Observable.Defer(() =>
     {
-        Interlocked.Exchange(ref _seen, journal.Head);
-        return Observable.Merge(FullLooks(scheduler), Appended(scheduler), Drifted());
+        _seen = journal.Head;
+        return Observable.Merge(Changed(scheduler), FullLooks(scheduler));
     });
 
-    private IObservable<AppName> FullLooks(IScheduler scheduler) =>
+    private IObservable<Trigger> FullLooks(IScheduler scheduler) =>
         Observable.Timer(TimeSpan.Zero, BetweenFullLooks, scheduler)
-            .SelectMany((_, number) => Attempt(Everyone).Spread(number == 0 ? TimeSpan.Zero : BetweenFullLooks, scheduler));
+            .SelectMany((_, number) => Attempt(Everyone).Spread(number == 0 ? TimeSpan.Zero : BetweenFullLooks, scheduler))
+            .Select(app => new Trigger(app));
 
-    private IObservable<AppName> Appended(IScheduler scheduler) =>
-        Changes(root.State, "head").ObserveOn(scheduler).SelectMany(_ => Attempt(NewlyRecorded));
+    private IObservable<Trigger> Changed(IScheduler scheduler) => Observable.Defer(() =>
+    {
+        var concerns = Changes(scheduler).Select(_table.Of).Publish();
+        var aside = scheduler.DisableOptimizations(typeof(ISchedulerLongRunning)); // A thread of its own would wait most of the time.
+        return concerns.Where(concern => concern.Kind == ConcernKind.Record).ObserveOn(aside).SelectMany(_ => Attempt(NewlyRecorded)).Select(app => new Trigger(app))
+            .Merge(concerns.Where(concern => concern.Kind == ConcernKind.Everybody).Gathered(BetweenDrifts, scheduler).ObserveOn(aside).SelectMany(_ => Attempt(Everyone)).Select(app => new Trigger(app)))
+            .Merge(concerns.Where(concern => concern.App is { } app && _known.ContainsKey(app)).Gathered(BetweenDrifts, scheduler).Select(concern => new Trigger(concern.App!, concern.Kind == ConcernKind.Drift)))
+            .Merge(Observable.Create<Trigger>(_ => concerns.Connect()));
+    });
 
-    private IObservable<AppName> Drifted() =>
-        Observable.Merge(OfApps(), Changes(Path.GetDirectoryName(root.AuthorizedKeys)!, Path.GetFileName(root.AuthorizedKeys)).Select(_ => AppName.Box));
-
-    private IObservable<AppName> OfApps() =>
-        Observable.Merge(
-                Changes(root.Vassals, "*.ini").Select(file => file[..Math.Max(0, file.IndexOf('_', StringComparison.Ordinal))]),
-                Changes(root.Doors, "*").Select(file => file[..Math.Max(0, file.IndexOf('.', StringComparison.Ordinal))]),
-                Changes(root.Sites, "*.conf").Select(file => file[..^".conf".Length]),
-                Observable.Merge(VassalFiles.StartNotes.Select(ending => Changes(root.Run, $"*{ending}").Select(file => VassalName.TryParse(file[..^ending.Length])?.App ?? ""))))
-            .Select(name => AppName.TryParse(name, out _))
-            .OfType<AppName>();
+    /// <summary>A watch that has died is replaced, and what happened meanwhile is not known.</summary>
+    private IObservable<FolderChange> Changes(IScheduler scheduler)
+    {
+        var begun = 0;
+        return Observable.Create<FolderChange>(observer =>
+            {
+                var watching = watch(observer.OnNext, observer.OnError);
+                if (begun++ > 0) observer.OnNext(FolderChange.Any);
+                return watching;
+            })
+            .RetryWhen(deaths => deaths.Do(death => Console.Error.WriteLine(death.Message)).SelectMany((_, number) => Observable.Timer(Backoff.After(number + 1), scheduler)));
+    }
 
     /// <summary>What is new is read even if nobody has told.</summary>
     private List<AppName> Everyone()
     {
         NewlyRecorded();
         List<AppName> names = [AppName.Box, .. journal.Names];
+        foreach (var name in names) _known.TryAdd(name, true);
         looked();
         return names;
     }
 
     private List<AppName> NewlyRecorded()
     {
-        var names = new HashSet<AppName>();
-        while (journal.After(Interlocked.Read(ref _seen), Page) is { Count: > 0 } page)
+        lock (_gate)
         {
-            names.UnionWith(page.Select(recorded => recorded.App));
-            foreach (var app in page.Select(recorded => recorded.App).Distinct()) heard(app);
-            Interlocked.Exchange(ref _seen, page[^1].Seq);
-        }
+            var names = new HashSet<AppName>();
+            while (journal.After(_seen, Page) is { Count: > 0 } page)
+            {
+                names.UnionWith(page.Select(recorded => recorded.App));
+                foreach (var app in page.Select(recorded => recorded.App).Distinct()) heard(app);
+                _seen = page[^1].Seq;
+            }
 
-        return [.. names];
+            foreach (var name in names) _known.TryAdd(name, true);
+            return [.. names];
+        }
     }
 
     /// <summary>A journal that cannot be read now is read at the next trigger.</summary>
@@ -79,20 +101,4 @@ public sealed class Triggers(RootLayout root, IJournal journal, Action<AppName> 
             return [];
         }
     }
-
-    private static IObservable<string> Changes(string folder, string filter) => !Directory.Exists(folder) ? Observable.Empty<string>() : Observable.Create<string>(observer =>
-    {
-        var watcher = new FileSystemWatcher(folder, filter) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
-        watcher.Changed += (_, e) => Tell(e.Name);
-        watcher.Created += (_, e) => Tell(e.Name);
-        watcher.Deleted += (_, e) => Tell(e.Name);
-        watcher.Renamed += (_, e) => Tell(e.Name);
-        watcher.EnableRaisingEvents = true;
-        return watcher;
-
-        void Tell(string? name)
-        {
-            if (name is not null) observer.OnNext(name);
-        }
-    });
 }

@@ -54,6 +54,16 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public void Several_apps_are_read_in_the_order_in_which_they_are_asked_for_those_that_are_none_too()
+    {
+        var journal = Empty();
+        journal.Append(App.Absent(Blog), FirstPush, By);
+        AppName[] asked = [Shop, Blog, Shop];
+        Assert.Equal(asked.Select(name => Text(journal.Read(name))), Again(journal).Read(asked).Select(Text));
+        Assert.Empty(journal.Read([]));
+    }
+
+    [Fact]
     public void An_append_that_expects_an_older_version_changes_nothing()
     {
         var journal = Empty();

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using Piku.Domain.Apps;
 using Piku.Reconciler.Loop;
 using Piku.Reconciler.Planning;
 using Piku.Specs.Support;
@@ -41,22 +42,37 @@ public sealed class HeartbeatSpecs
     }
 
     [Fact]
-    public void A_pass_that_waits_for_a_build_is_none()
+    public void A_pass_that_waits_for_a_build_is_none_until_it_comes_to_no_end_after_that()
     {
         _programs = 1;
         _ = Pass();
-        Later();
-        Assert.True(_heartbeat.IsWell);
+        for (var i = 0; i < 10; i++)
+        {
+            Later();
+            Assert.True(_heartbeat.IsWell);
+        }
+
         _programs = 0;
+        Assert.True(_heartbeat.IsWell);
+        Later();
         Assert.False(_heartbeat.IsWell);
     }
 
     [Fact]
-    public void While_the_passes_of_others_end_one_may_take_its_time()
+    public void While_the_passes_of_others_end_one_may_take_its_time_and_not_for_ever()
     {
         _ = Pass();
+        for (var i = 0; i < 4; i++)
+        {
+            Later();
+            OfAnother();
+            Assert.True(_heartbeat.IsWell);
+        }
+
         Later();
-        Assert.True(_heartbeat.Over(_ => Task.FromResult<Verdict>(new Verdict.Converged()), Samples.Blog).IsCompletedSuccessfully);
+        OfAnother();
+        Assert.False(_heartbeat.IsWell);
+        _end.SetResult(new Verdict.Converged());
         Assert.True(_heartbeat.IsWell);
     }
 
@@ -113,6 +129,8 @@ public sealed class HeartbeatSpecs
 
         public override long GetTimestamp() => _ticks;
     }
+
+    private void OfAnother() => Assert.True(_heartbeat.Over(_ => Task.FromResult<Verdict>(new Verdict.Converged()), AppName.Parse("shop")).IsCompletedSuccessfully);
 
     private Task<Verdict> Pass() => _heartbeat.Over(_ => _end.Task, Samples.Blog);
 

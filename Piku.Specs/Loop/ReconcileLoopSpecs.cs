@@ -15,7 +15,7 @@ public sealed class ReconcileLoopSpecs : IDisposable
     private static readonly AppName Shop = AppName.Parse("shop");
 
     private readonly HistoricalScheduler _clock = new(Samples.Noon);
-    private readonly Subject<AppName> _triggers = new();
+    private readonly Subject<Trigger> _triggers = new();
     private readonly List<(AppName App, TaskCompletionSource<Verdict> End)> _running = [];
     private readonly List<(AppName App, DateTimeOffset At)> _began = [];
     private readonly List<(AppName App, Verdict Verdict)> _told = [];
@@ -67,7 +67,7 @@ public sealed class ReconcileLoopSpecs : IDisposable
     public void Ten_thousand_triggers_in_one_instant_are_two_passes_at_most()
     {
         _pass = () => Task.FromResult<Verdict>(new Verdict.Converged());
-        for (var i = 0; i < 10_000; i++) _triggers.OnNext(Blog);
+        for (var i = 0; i < 10_000; i++) _triggers.OnNext(new Trigger(Blog));
         After(TimeSpan.Zero);
         Assert.InRange(Passes, 1, 2);
     }
@@ -123,6 +123,34 @@ public sealed class ReconcileLoopSpecs : IDisposable
         Trigger(Blog);
         After(TimeSpan.FromSeconds(205));
         Assert.Equal([0, 1, 3, 8, 23, 83, 143, 203, 203, 204], _began.Select(b => (int)(b.At - Samples.Noon).TotalSeconds));
+    }
+
+    [Fact]
+    public void A_pass_that_gets_stuck_does_not_lead_to_the_next_one_by_what_it_writes()
+    {
+        Trigger(Blog);
+        Trigger(Blog, isFaint: true);
+        End(Blog, new Verdict.Stuck("no room on the disk"));
+        Trigger(Blog, isFaint: true);
+        After(TimeSpan.FromSeconds(0.9));
+        Assert.Equal(1, Passes);
+        After(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(2, Passes);
+        End(Blog, new Verdict.Stuck("no room on the disk"));
+        Trigger(Blog);
+        Assert.Equal(3, Passes);
+    }
+
+    [Fact]
+    public void Drift_during_a_pass_that_ends_well_is_looked_at()
+    {
+        Trigger(Blog);
+        Trigger(Blog, isFaint: true);
+        End(Blog, new Verdict.Converged());
+        Assert.Equal(2, Passes);
+        End(Blog, new Verdict.Converged());
+        Trigger(Blog, isFaint: true);
+        Assert.Equal(3, Passes);
     }
 
     [Fact]
@@ -216,9 +244,9 @@ public sealed class ReconcileLoopSpecs : IDisposable
         return end.Task;
     }
 
-    private void Trigger(AppName app)
+    private void Trigger(AppName app, bool isFaint = false)
     {
-        _triggers.OnNext(app);
+        _triggers.OnNext(new Trigger(app, isFaint));
         After(TimeSpan.Zero);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning;
 
 namespace Piku.Specs.Support;
@@ -33,6 +34,9 @@ public static class PlanText
         Step.OrderCertificate(var order, var attempt) => $"have {order.Directory} asked for {string.Join(", ", order.Names)}, attempt {attempt}",
         Step.ReportCertificateLost(var fingerprint) => $"report the certificate {fingerprint} lost",
         Step.DropCertificate(var path) => $"drop the certificate {path}",
+        Step.PutAside(var path, var aside) => $"put {path} aside, to {aside}",
+        Step.SetRights(var path, var rights) => $"give {path} the rights {FileRights.Text(rights)}",
+        Step.FetchSlug(var slug) => $"fetch the files of {slug}",
         Step.DeleteFile(var path) => $"delete the file {path}",
         Step.DeleteFolder(var path) => $"delete the folder {path}",
         Step.Sweep(var path) => $"sweep {path}",
