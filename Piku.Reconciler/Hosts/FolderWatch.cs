@@ -114,7 +114,8 @@ public sealed partial class FolderWatch : IDisposable
         var (folder, within) = at;
         if ((mask & (Mask.Ignored | Mask.MovedItself)) != 0) return within is null ? Renewed() : Left(watch, folder, within, mask);
         if (name.Length == 0) return mask.HasFlag(Mask.DeletedItself) ? null : within is null ? FolderChange.Any : new FolderChange(folder.Path, within);
-        if (within is null && folder.IsDeep && mask.HasFlag(Mask.OfFolder) && (mask & (Mask.Created | Mask.MovedIn)) != 0) Add(folder, name);
+        var isNewFolder = mask.HasFlag(Mask.OfFolder) && (mask & (Mask.Created | Mask.MovedIn)) != 0;
+        if (isNewFolder && within is null && folder.IsDeep && !Add(folder, name) && _isFull) _missing.Add(folder);
         return new FolderChange(folder.Path, within ?? name);
     }
 

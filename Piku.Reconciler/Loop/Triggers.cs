@@ -48,17 +48,23 @@ public sealed class Triggers(RootLayout root, IJournal journal, BeginWatch watch
             .Merge(Observable.Create<Trigger>(_ => concerns.Connect()));
     });
 
-    /// <summary>A watch that has died is replaced, and what happened meanwhile is not known.</summary>
+    /// <summary>A watch that has died is replaced, and what happened meanwhile is not known. Why is said once, however often it dies of it.</summary>
     private IObservable<FolderChange> Changes(IScheduler scheduler)
     {
         var begun = 0;
+        string? said = null;
         return Observable.Create<FolderChange>(observer =>
             {
                 var watching = watch(observer.OnNext, observer.OnError);
                 if (begun++ > 0) observer.OnNext(FolderChange.Any);
                 return watching;
             })
-            .RetryWhen(deaths => deaths.Do(death => Console.Error.WriteLine(death.Message)).SelectMany((_, number) => Observable.Timer(Backoff.After(number + 1), scheduler)));
+            .RetryWhen(deaths => deaths.Do(Tell).SelectMany((_, number) => Observable.Timer(Backoff.After(number + 1), scheduler)));
+
+        void Tell(Exception death)
+        {
+            if (death.Message != said) Console.Error.WriteLine(said = death.Message);
+        }
     }
 
     /// <summary>What is new is read even if nobody has told.</summary>
