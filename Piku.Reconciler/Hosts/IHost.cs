@@ -32,7 +32,10 @@ public interface IHost : IHostView
     /// <summary>Gives a file or a folder these rights; does nothing when there is none.</summary>
     void SetRights(string path, int rights);
 
-    /// <summary>Gives whatever is at a path another name, in a folder that is made for the owner alone if need be; does nothing when there is nothing.</summary>
+    /// <summary>
+    /// Gives whatever is at a path another name, in a folder that is made for the owner alone if need be; does nothing when there is nothing. A folder that is another user's stays beside where it
+    /// was, as <c>.left-N</c>.
+    /// </summary>
     void PutAside(string path, string aside);
 
     /// <summary>Copies a file, or a link as one, for the owner alone, into a folder that is made for it if need be; does nothing when there is neither.</summary>

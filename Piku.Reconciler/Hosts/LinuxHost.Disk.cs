@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Piku.Reconciler.Journal;
 
 namespace Piku.Reconciler.Hosts;
@@ -57,7 +56,7 @@ public sealed partial class LinuxHost
         }
     }
 
-    /// <summary>Under a name by which <c>packaging/debian/tmpfiles.conf</c> knows what root has to empty, and a later call what is empty.</summary>
+    /// <summary>In its folder, under a name by which <c>packaging/debian/tmpfiles.conf</c> knows what root has to empty of caches, and a later call what is empty.</summary>
     private void PutAside(string path)
     {
         var parent = Path.GetDirectoryName(path)!;
@@ -67,16 +66,29 @@ public sealed partial class LinuxHost
         Directory.Move(path, $"{parent}/{free}");
     }
 
+    /// <remarks>A file that is another user's gives way to one of ours that says the same, and is as old; one that cannot be read is nobody's to keep.</remarks>
     public void SetRights(string path, int rights)
     {
-        if (File.Exists(path) || Directory.Exists(path)) File.SetUnixFileMode(path, (UnixFileMode)rights);
+        if (!File.Exists(path) && !Directory.Exists(path)) return;
+        try
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)rights);
+        }
+        catch (UnauthorizedAccessException) when (File.Exists(path))
+        {
+            if (ReadText(path) is not { } text) return;
+            var written = File.GetLastWriteTimeUtc(path);
+            WriteFile(path, text, rights: rights);
+            File.SetLastWriteTimeUtc(path, written);
+        }
     }
 
+    /// <remarks>A folder that is another user's can have another name where it is, and cannot be moved elsewhere.</remarks>
     public void PutAside(string path, string aside)
     {
         if (Form(path).Kind == FileKind.None) return;
         MakeSecretFolder(Path.GetDirectoryName(aside)!);
-        if (RenameOver(path, aside) != 0) throw new IOException($"{path} is in the way and cannot be put aside: {Marshal.GetLastPInvokeErrorMessage()}.");
+        if (RenameOver(path, aside) != 0) PutAside(path);
     }
 
     public void Keep(string path, string copy)

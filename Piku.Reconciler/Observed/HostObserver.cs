@@ -15,6 +15,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
         // The starts are read before the Emperor is asked: a process that has started and that the Emperor does not know has died.
         var vassals = Names(app).ToImmutableSortedDictionary(name => name, name => Look(app, name, own), StringComparer.Ordinal);
         var emperor = host.Emperor(root.EmperorStats);
+        var (files, certificates, logs) = (Texts(root.SiteFiles(app), own), Certificates(app, own), host.List(root.Logs(app)).Select(RootLayout.GenerationOf).OfType<int>().ToImmutableSortedSet());
         return new ObservedApp(
             vassals.ToImmutableSortedDictionary(v => v.Key, v => v.Value with { Emperor = emperor?.GetValueOrDefault(v.Key + VassalFiles.IniEnding) }, StringComparer.Ordinal),
             own.Text(root.Site(app)),
@@ -30,11 +31,11 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             own.Text(root.Page(app)),
             [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
             weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null,
-            Texts(root.SiteFiles(app), own),
+            files,
             host.ReadText(root.CloudflareTrouble) is { } trouble && host.Modified(root.CloudflareTrouble) is { } at ? new ObservedTrouble(trouble.Trim(), at) : null)
         {
-            Certificates = Certificates(app, own),
-            RolloutLogs = [.. host.List(root.Logs(app)).Select(RootLayout.GenerationOf).OfType<int>()],
+            Certificates = certificates,
+            RolloutLogs = logs,
             InTheWay = own.InTheWay,
             Rights = own.Rights,
         };

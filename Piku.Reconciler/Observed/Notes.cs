@@ -51,7 +51,8 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
 
     public bool FileExists(string path) => Stamped(path).FileExists(path);
 
-    public bool FolderExists(string path) => _folders[path] = host.FolderExists(path);
+    /// <summary>Where the folder's stamp was taken before, that tells as much.</summary>
+    public bool FolderExists(string path) => _stamps.ContainsKey(path) ? host.FolderExists(path) : _folders[path] = host.FolderExists(path);
 
     public long Length(string path) => Stamped(path).Length(path);
 
