@@ -54,7 +54,7 @@ public sealed class AppReconciler(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return board.Post(name, version, new Verdict.Stuck(failure.Message));
+            return board.Post(name, version, new Verdict.Stuck(FullDisk.Why(root.Root, failure)));
         }
         finally
         {

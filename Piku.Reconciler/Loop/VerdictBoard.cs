@@ -16,7 +16,15 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
     public Verdict Post(AppName app, long version, Verdict verdict)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{version} {Word(verdict)} {ReasonOf(verdict).ReplaceLineEndings(" ")}\n");
-        if (host.ReadText(root.Verdict(app)) != text) host.WriteFile(root.Verdict(app), text);
+        try
+        {
+            if (host.ReadText(root.Verdict(app)) != text) host.WriteFile(root.Verdict(app), text);
+        }
+        catch (IOException)
+        {
+            // The disk is full: whoever waits sees that by himself, and the next pass tells.
+        }
+
         return verdict;
     }
 
