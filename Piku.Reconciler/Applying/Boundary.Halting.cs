@@ -26,7 +26,7 @@ internal static partial class Boundary
             if (!File.Exists(at) || File.ReadAllText(at).Split(' ', 3) is not [var signal, var time, var boundary]) return;
             if (boundary != Every && (boundary != what || File.ReadLines($"{s_folder}/reached").Count(line => line == what) != int.Parse(time, CultureInfo.InvariantCulture))) return;
             if (boundary != Every) File.Delete(at);
-            _ = Kill(Environment.ProcessId, int.Parse(signal, CultureInfo.InvariantCulture));
+            _ = Raise(int.Parse(signal, CultureInfo.InvariantCulture));
         }
     }
 
@@ -40,6 +40,7 @@ internal static partial class Boundary
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddSeconds(File.Exists(file) ? int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : 0);
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    /// <remarks>To this thread: sent to the process, a stop would reach it only after another step or two.</remarks>
+    [LibraryImport("libc", EntryPoint = "raise")]
+    private static partial int Raise(int signal);
 }

@@ -28,7 +28,7 @@ public sealed class DiskBox() : HaltingBox(Mount)
 
     public void MakeRoom() => File.Delete(Ballast);
 
-    protected override void Leave() => Shell.Run(["umount", Folder]);
+    protected override void Leave() => Shell.Run(["umount", "-l", Folder]);
 
     private string Ballast => $"{Folder}/ballast";
 

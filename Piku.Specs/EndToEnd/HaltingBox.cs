@@ -105,9 +105,11 @@ public class HaltingBox : PrivateBox, IDisposable
 public sealed record Boundary(string Name, int Time)
 {
     /// <summary>Where pikud is to be killed. Between the end of a step and the beginning of the next there is nothing, so one death is enough for the two; and an order that is under way is gone on with at every look.</summary>
-    public static Boundary[] Deaths(string[] reached) =>
+    /// <param name="from">The first one that counts; null for all.</param>
+    public static Boundary[] Deaths(string[] reached, string? from) =>
     [
         .. reached.Select((name, index) => new Boundary(name, reached[..(index + 1)].Count(former => former == name)))
+            .SkipWhile(boundary => from is not null && boundary.Name != from)
             .Where((boundary, index) => (index == 0 || !boundary.Name.StartsWith("before ", StringComparison.Ordinal)) && (boundary.Time == 1 || !boundary.Name.EndsWith("OrderCertificate", StringComparison.Ordinal))),
     ];
 
