@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Piku.Domain.Journal;
+using Piku.Reconciler.Applying;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
@@ -26,10 +27,10 @@ try
     using var stop = new CancellationTokenSource();
     using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    var host = new LinuxHost(root.Path, TimeProvider.System);
+    var host = new LinuxHost(root.Path, Boundary.Clock);
     root = await NginxVersion.Seen(root, host, stop.Token);
     using var alone = await DaemonLock.Take(root, host, stop.Token);
-    using var pikud = new Pikud(root, TimeProvider.System);
+    using var pikud = new Pikud(root, Boundary.Clock);
     if (once) return await pikud.Once(stop.Token) ? 0 : 1;
     await pikud.Run(stop.Token);
     return 0;

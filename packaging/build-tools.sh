@@ -63,6 +63,21 @@ publish() {
     mv "$folder.new" "$folder"
 }
 
+# publish_halting FOLDER FROM : the binaries of FROM with a pikud that can be stopped between two steps, for specs; unless it is of the same sources.
+publish_halting() {
+    local folder=$1 from=$2 log
+    cmp -s "$from/.sources" "$folder/.sources" && return
+    rm -rf "$folder.new"
+    log=$(mktemp)
+    # In folders of its own, or what is shipped would have to be compiled again after it.
+    dotnet publish Piku.Reconciler -c Release -r "$(native_rid)" -p:PikuHalts=true -p:IntermediateOutputPath=obj/halting/ -p:OutputPath=bin/halting/ \
+        -o "$folder.new" --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; return 1; }
+    rm -f "$log" "$folder.new"/*.{dbg,xml,pdb}
+    cp "$from"/piku "$from"/*.so "$from/.sources" "$folder.new"
+    rm -rf "$folder"
+    mv "$folder.new" "$folder"
+}
+
 native_rid() {
     case $(uname -m) in
         aarch64) echo linux-arm64 ;;

@@ -28,9 +28,11 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
     {
         foreach (var step in steps)
         {
+            Boundary.Reached($"before {step.GetType().Name}");
             try
             {
                 await Apply(app, step, cancel).ConfigureAwait(false);
+                Boundary.Reached($"after {step.GetType().Name}");
             }
             catch (SiteRefusedException refused) when (app.Candidate is { } candidate)
             {
@@ -97,6 +99,7 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         if (await Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false) is not { } outcome) return;
         if (outcome is BuildOutcome.Failed(var why, _) && app.Candidate?.Generation != generation)
             throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {Mask.Of(app).Over(why)}");
+        Boundary.Reached("built, not reported");
         Report(app, outcome switch
         {
             BuildOutcome.Built(var environment, var tree) => new AppCommand.ReportBuilt(release, environment, tree),

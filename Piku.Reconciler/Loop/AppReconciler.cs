@@ -38,7 +38,7 @@ public sealed class AppReconciler(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return board.Post(name, look?.App.Version ?? 0, new Verdict.Stuck(failure.Message), look?.Mark);
+            return board.Post(name, look?.App.Version ?? 0, new Verdict.Stuck(FullDisk.Why(root.Root, failure)), look?.Mark);
         }
         finally
         {

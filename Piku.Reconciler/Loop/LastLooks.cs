@@ -26,7 +26,8 @@ public sealed class LastLooks(TimeProvider clock)
     public Verdict? Of(AppName app)
     {
         if (!_looks.TryGetValue(app, out var look)) return null;
-        if (look.News == News(app) && clock.GetUtcNow() < look.Until && look.Notes.Hold()) return look.Verdict;
+        // One of a later time than now is of before the clock was set back.
+        if (clock.GetUtcNow() is var now && look.News == News(app) && look.From <= now && now < look.Until && look.Notes.Hold()) return look.Verdict;
         _looks.TryRemove(app, out _);
         return null;
     }
@@ -35,9 +36,10 @@ public sealed class LastLooks(TimeProvider clock)
     /// <param name="due">When time alone gives the planner something to do.</param>
     public void Keep(AppName app, int news, Notes notes, Plan plan, DateTimeOffset? due)
     {
-        var latest = clock.GetUtcNow() + Longest;
-        if (plan is { Steps.IsEmpty: true, Verdict: Verdict.Converged } && notes.CanHold) _looks[app] = new LastLook(news, notes, due < latest ? due.Value : latest, plan.Verdict);
+        var now = clock.GetUtcNow();
+        var latest = now + Longest;
+        if (plan is { Steps.IsEmpty: true, Verdict: Verdict.Converged } && notes.CanHold) _looks[app] = new LastLook(news, notes, now, due < latest ? due.Value : latest, plan.Verdict);
     }
 
-    private sealed record LastLook(int News, Notes Notes, DateTimeOffset Until, Verdict Verdict);
+    private sealed record LastLook(int News, Notes Notes, DateTimeOffset From, DateTimeOffset Until, Verdict Verdict);
 }

@@ -20,7 +20,15 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
         var former = Read(before)?.Settled;
         var settled = (mark is null ? former : verdict is Verdict.Converged or Verdict.Drifted || former == mark ? mark : null) ?? None;
         var text = string.Create(CultureInfo.InvariantCulture, $"{version} {Word(verdict)} {settled} {ReasonOf(verdict).ReplaceLineEndings(" ")}\n");
-        if (before != text) host.WriteFile(root.Verdict(app), text);
+        try
+        {
+            if (before != text) host.WriteFile(root.Verdict(app), text);
+        }
+        catch (IOException)
+        {
+            // The disk is full: whoever waits sees that by himself, and the next pass tells.
+        }
+
         return verdict;
     }
 

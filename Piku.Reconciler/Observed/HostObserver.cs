@@ -73,13 +73,14 @@ public sealed class HostObserver(RootLayout root, IHostView host)
     private ObservedVassal Look(AppName app, string name, OwnFiles own)
     {
         var files = new VassalFiles(root, name);
+        var started = host.Modified(files.Starts);
         return new ObservedVassal(
             own.Text(files.Ini) is { } text && Ownership.IsOf(app, text) ? text : null,
             own.IsFolder(files.Environment)
                 ? host.List(files.Environment).ToImmutableSortedDictionary(key => key, key => own.Text($"{files.Environment}/{key}") ?? "", StringComparer.Ordinal)
                 : null,
-            host.Length(files.Starts),
-            host.Modified(files.Starts),
+            started is null ? 0 : Math.Max(1, host.Length(files.Starts)), // Where the disk was full, the file was made and has nothing in it.
+            started,
             host.Modified(files.Ini),
             Emperor: null,
             CheckResult.TryParse(host.ReadText(files.Check)),

@@ -28,11 +28,14 @@ public sealed record CronPlan(ImmutableArray<CronStep> Steps, DateTimeOffset? Ag
         ImmutableArray<CronStep> steps =
         [
             .. lines.Keys.Where(kind => IsOverdue(observed.Of(kind), settings, now)).Select(kind => new CronStep.End(kind, Stopped: null)),
-            .. lines.Where(line => line.Value.Schedule.Comes(minute, zone) && !(live.WentLive > minute) && observed.Of(line.Key).Runs.All(run => run.Due != minute)).Select(line => new CronStep.Start(live, line.Key, line.Value, minute)),
+            .. lines.Where(line => line.Value.Schedule.Comes(minute, zone) && !CameWithin(live, minute) && observed.Of(line.Key).Runs.All(run => run.Due != minute)).Select(line => new CronStep.Start(live, line.Key, line.Value, minute)),
             .. lines.Keys.Select(kind => Reported(app, kind, observed.Of(kind).LastEnded, settings)).OfType<CronStep>(),
         ];
         return new CronPlan(steps, lines.IsEmpty ? null : lines.Values.Select(line => line.Schedule.Next(now, zone)).Append(now + Longest).Min());
     }
+
+    /// <summary>What was due when the minute began was not this release's yet. One that went live later than now did so before the clock was set back.</summary>
+    private static bool CameWithin(Release live, DateTimeOffset minute) => live.WentLive > minute && live.WentLive < minute.AddMinutes(1);
 
     /// <summary>It is looked again at what does not end at once.</summary>
     private static CronPlan Stopping(ObservedCrons observed, DateTimeOffset now)

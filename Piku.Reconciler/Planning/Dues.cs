@@ -8,7 +8,7 @@ public static class Dues
 {
     /// <summary>The first moment at which a plan that has no step, with a verdict of <see cref="Verdict.Converged"/>, may be another one though nothing has happened; null when there is none.</summary>
     public static DateTimeOffset? Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        desired.App.Draining.Select(drained => (DateTimeOffset?)drained.Until)
+        desired.App.Draining.Where(drained => drained.Lasts(now)).Select(drained => (DateTimeOffset?)drained.Until)
             .Append(CertificateSteps.MakingAt(desired, observed))
             .Append(CertificateSteps.OrderingAt(desired, now))
             .Append(Planner.AskingCloudflareAt(desired, observed))

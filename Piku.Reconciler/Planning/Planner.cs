@@ -76,7 +76,7 @@ public sealed partial class Planner(RootLayout root)
     }
 
     private static Verdict.Converged Converged(ImmutableArray<Step> steps, DesiredApp desired, DateTimeOffset now) => new(
-        desired.App.Draining.Select(d => (DateTimeOffset?)d.Until).Where(until => until > now).Append(steps.Any(step => step is Step.Sweep) ? now + EndOfPush : null).Min());
+        desired.App.Draining.Where(d => d.Lasts(now)).Select(d => (DateTimeOffset?)d.Until).Append(steps.Any(step => step is Step.Sweep) ? now + EndOfPush : null).Min());
 
     /// <summary>The app was destroyed, or never was: nothing bears its mark but what it kept in its data folder.</summary>
     private Plan Absent(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
@@ -123,7 +123,7 @@ public sealed partial class Planner(RootLayout root)
 
     /// <summary>The generations whose processes stay as they are for a while, and are not started again.</summary>
     private static ImmutableHashSet<int> DrainingNow(DesiredApp desired, DateTimeOffset now) =>
-        [.. desired.App.Draining.Where(d => d.Until > now).Select(d => d.Rollout.Generation)];
+        [.. desired.App.Draining.Where(d => d.Lasts(now)).Select(d => d.Rollout.Generation)];
 
     private IEnumerable<Step> Folders(DesiredApp desired, ObservedApp observed) =>
         new[] { root.Data(desired.App.Name), root.Logs(desired.App.Name) }

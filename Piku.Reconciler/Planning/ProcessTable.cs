@@ -53,7 +53,7 @@ public static class ProcessTable
     [
         .. Rows(desired.App, desired.Live, observed, now, isLive: true),
         .. Rows(desired.App, desired.Candidate, observed, now, isLive: false),
-        .. desired.App.Draining.Where(d => d.Until > now).SelectMany(d => Draining(d.Rollout, observed)),
+        .. desired.App.Draining.Where(d => d.Lasts(now)).SelectMany(d => Draining(d.Rollout, observed)),
     ];
 
     private static IEnumerable<ProcessRow> Rows(App app, DesiredRollout? rollout, ObservedApp observed, DateTimeOffset now, bool isLive) =>

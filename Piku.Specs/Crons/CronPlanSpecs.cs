@@ -48,6 +48,13 @@ public sealed class CronPlanSpecs
         Assert.Empty(CronPlan.Of(Live.Aggregate(App.Absent(Blog), (app, happened) => AppDecider.Evolve(app, happened, Due.AddSeconds(1))), Seen(), TimeZoneInfo.Utc, Due.AddSeconds(2)).Steps);
 
     [Fact]
+    public void A_clock_that_is_set_back_to_before_the_release_went_live_stops_no_cron_line()
+    {
+        var plan = CronPlan.Of(Live.Aggregate(App.Absent(Blog), (app, happened) => AppDecider.Evolve(app, happened, Due.AddDays(1))), Seen(), TimeZoneInfo.Utc, Due.AddSeconds(2));
+        Assert.Equal([("cron-five", Due)], Started(plan));
+    }
+
+    [Fact]
     public void Nothing_is_due_of_an_app_without_a_cron_line() => Assert.Null(CronPlan.Of(Fold(Histories.Live), Seen(), TimeZoneInfo.Utc, Due).Again);
 
     [Fact]

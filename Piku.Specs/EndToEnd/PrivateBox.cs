@@ -21,8 +21,15 @@ public class PrivateBox : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(20) };
 
     public PrivateBox()
+        : this("bin")
     {
-        var bin = Path.Combine(Source.Root, "artifacts", "bin");
+    }
+
+    /// <param name="binaries">Of <c>artifacts/</c>.</param>
+    /// <param name="prepare">Is given the folder, which is empty.</param>
+    protected PrivateBox(string binaries, Action<string>? prepare = null)
+    {
+        var bin = Path.Combine(Source.Root, "artifacts", binaries);
         Assert.True(File.Exists($"{bin}/piku") && File.Exists($"{bin}/pikud"), $"There are no native binaries in {bin}; run ./test, which publishes them.");
         var number = Interlocked.Increment(ref s_boxes);
         Folder = $"{Boxes()}/{number}";
@@ -38,6 +45,7 @@ public class PrivateBox : IDisposable
         };
         try
         {
+            prepare?.Invoke(Folder);
             Start();
         }
         catch
@@ -93,7 +101,11 @@ public class PrivateBox : IDisposable
     public Running StartSsh(string line) => Shell.Start([.. SshWords, line], variables: Clean);
 
     /// <summary>The program of the box's root, as the user of the box.</summary>
-    public Ran Local(params string[] words) => Shell.Run(AsUser([$"{Root}/bin/{words[0]}", "--root", Root, .. words[1..]]), folder: "/", variables: new Dictionary<string, string?> { ["HOME"] = null });
+    public Ran Local(params string[] words) => Shell.Run(LocalWords(words), folder: "/", variables: new Dictionary<string, string?> { ["HOME"] = null });
+
+    public Running StartLocal(params string[] words) => Shell.Start(LocalWords(words), folder: "/", variables: new Dictionary<string, string?> { ["HOME"] = null });
+
+    private string[] LocalWords(string[] words) => AsUser([$"{Root}/bin/{words[0]}", "--root", Root, .. words[1..]]);
 
     public Ran Git(string folder, params string[] words) => Shell.Run(["git", .. words], folder, Clean);
 
@@ -129,8 +141,14 @@ public class PrivateBox : IDisposable
         GC.SuppressFinalize(this);
         _http.Dispose();
         Box("stop");
+        Leave();
         Directory.Delete(Folder, recursive: true);
         if (_run.TryGetValue("PIKU_ROOT", out var root) && root != Folder) Directory.Delete(root, recursive: true);
+    }
+
+    /// <summary>Gives back what was prepared; nothing runs any more.</summary>
+    protected virtual void Leave()
+    {
     }
 
     /// <summary>Stops it, and takes away all but what a machine has before piku comes to it: the programs, and the keys of ssh.</summary>

@@ -7,14 +7,13 @@ namespace Piku.Specs.EndToEnd;
 /// <summary>Several who come by HTTPS again and again, each time over a connection of its own, and believe any certificate.</summary>
 public sealed class Visitors : IDisposable
 {
-    private const int AtOnce = 4;
-
     private readonly CancellationTokenSource _enough = new();
     private readonly HttpClient _http;
     private readonly Task[] _all;
     private int _count;
 
-    public Visitors(string host, int port)
+    /// <param name="every">From one visit of a visitor to the next; unset, without a pause.</param>
+    public Visitors(string host, int port, int atOnce = 4, TimeSpan? every = null)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
@@ -25,7 +24,7 @@ public sealed class Visitors : IDisposable
             return new NetworkStream(socket, ownsSocket: true);
         };
         _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
-        _all = [.. Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => Visit(new Uri($"https://{host}/"))))];
+        _all = [.. Enumerable.Range(0, atOnce).Select(_ => Task.Run(() => Visit(new Uri($"https://{host}/"), every)))];
     }
 
     public int Count => _count;
@@ -49,8 +48,9 @@ public sealed class Visitors : IDisposable
         _enough.Dispose();
     }
 
-    private async Task Visit(Uri page)
+    private async Task Visit(Uri page, TimeSpan? every)
     {
+        using var pause = every is { } time ? new PeriodicTimer(time) : null;
         while (!_enough.IsCancellationRequested)
         {
             try
@@ -64,6 +64,7 @@ public sealed class Visitors : IDisposable
             }
 
             Interlocked.Increment(ref _count);
+            if (pause is not null) await pause.WaitForNextTickAsync();
         }
     }
 }

@@ -70,6 +70,14 @@ public sealed class LastLooksSpecs
     }
 
     [Fact]
+    public void A_look_of_before_the_clock_was_set_back_is_not_believed_for_the_day_until_its_time_has_come_again()
+    {
+        Keep(0, due: null);
+        _clock.Now = Noon.AddDays(-1);
+        Assert.Null(_looks.Of(Blog));
+    }
+
+    [Fact]
     public void What_is_due_by_time_is_looked_at_then_and_everything_once_an_hour()
     {
         Keep(0, Noon.AddMinutes(10));

@@ -19,4 +19,13 @@ public sealed class HostObserverSpecs
         var seen = new HostObserver(PaperWorld.Root, box.WithFile($"{PaperWorld.Root.VassalEnvironments}/blog_{kind}.1_g1/{variable}", "20001", Samples.Noon)).Look(Blog);
         Assert.Equal(areSeen, seen.ListeningPorts.Contains(20001));
     }
+
+    [Fact]
+    public void A_process_that_was_started_while_the_disk_was_full_was_started()
+    {
+        var box = PaperBox.Empty.WithFile($"{PaperWorld.Root.VassalEnvironments}/blog_web.1_g1/PORT", "20001", Samples.Noon);
+        Assert.Equal(0, new HostObserver(PaperWorld.Root, box).Look(Blog).Vassal("blog_web.1_g1").Starts);
+        var started = new HostObserver(PaperWorld.Root, box.WithFile($"{PaperWorld.Root.Run}/blog_web.1_g1.starts", "", Samples.Noon)).Look(Blog).Vassal("blog_web.1_g1");
+        Assert.Equal((1, Samples.Noon), (started.Starts, started.LastStart));
+    }
 }

@@ -88,6 +88,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
         try
         {
             Transaction.Run(journal, job.App, report, Pikud);
+            Boundary.Reached("certificate reported");
         }
         catch (Exception trouble) when (trouble is JournalException or IOException or UnauthorizedAccessException)
         {
@@ -99,6 +100,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
     private async Task<Func<App, AppCommand>> Order(Job job, CancellationToken cancel)
     {
         var recorded = Transaction.Run(journal, job.App, _ => new AppCommand.OrderCertificate(job.Attempt, job.Order.Names, job.Order.Directory), Pikud);
+        Boundary.Reached("order recorded");
         await NoOrphan(cancel).ConfigureAwait(false);
         var now = clock.GetUtcNow();
         return Found(job, now) is { } pair ? Installing(job, pair)
@@ -138,6 +140,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
         var (log, hasAccount) = (root.LegoLog(job.App), LegoCommand.AccountFolders(root, host, job.Order).Any(folder => host.FileExists($"{folder}/{LegoCommand.Account}")));
         host.WriteSecret(log, "");
         var isWell = await IsWell(LegoCommand.Of(root, job.Order, lego, hasAccount, log), log, cancel).ConfigureAwait(false);
+        Boundary.Reached("CA asked");
         var (chain, key) = LegoCommand.Files(root, job.Order).First();
         return !isWell ? Refusing(job, Trouble(job, host.Tail(log, MostLines)))
             : Read(chain, key) is { } pair ? Installing(job, pair)
@@ -174,6 +177,7 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
     {
         host.MakeFolder(root.Certificates(job.App));
         host.WriteSecret(root.Certificate(job.App, pair.Pair.Fingerprint), PemFile.Of(job.App, pair.Pem));
+        Boundary.Reached("certificate in place, not reported");
         return new AppCommand.ReportCertificate(job.Attempt, pair.Pair);
     };
 
