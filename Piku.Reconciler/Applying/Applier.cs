@@ -140,9 +140,11 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         var first = EffectiveSettings.Of(app, app.Release(rollout.Release)).FixedPort;
         Transaction.Run(journal, app.Name, (_, now) => first is { } port ? Fixed(now, port) : new AppCommand.ReportPorts(generation, Free(now)), Pikud);
 
-        ImmutableSortedDictionary<string, int> Free(IJournal now) =>
-            HostDecider.Allot(now.Host, root.Ports, processes, host.IsPortFree)
-            ?? throw new StepFailedException(root.WhyNoPort);
+        ImmutableSortedDictionary<string, int> Free(IJournal now)
+        {
+            var given = GivenPorts.On(root, host);
+            return HostDecider.Allot(now.Host, root.Ports, processes, port => !given.Contains(port) && host.IsPortFree(port)) ?? throw new StepFailedException(root.WhyNoPort);
+        }
 
         AppCommand Fixed(IJournal now, int port) => HostDecider.Fixed(now.Host, app.Name, port, processes) switch
         {

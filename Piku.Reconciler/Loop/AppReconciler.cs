@@ -10,15 +10,14 @@ using Piku.Reconciler.Planning;
 namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
+/// <param name="ended">Is told after each pass; null where nobody wants to know.</param>
 public sealed class AppReconciler(
-    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock) : IDisposable
+    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock, Action? ended) : IDisposable
 {
     /// <summary>Looks block their threads, on the journal's lock above all: more of them at once than processors would be no faster, and cost a thread each.</summary>
     private readonly SemaphoreSlim _looks = new(Environment.ProcessorCount);
 
     private readonly Recently _recently = new(root, host, clock);
-
-    private readonly Thrift _thrift = new();
 
     public void Dispose() => _looks.Dispose();
 
@@ -40,7 +39,7 @@ public sealed class AppReconciler(
                 version = app.Version;
                 crons.See(app);
                 wasConverged = board.Read(name) is { IsConverged: true } posted && posted.Version == version;
-                plan = PlanOf(app, news);
+                plan = PlanOf(app, news, wasConverged);
             }
             finally
             {
@@ -58,11 +57,12 @@ public sealed class AppReconciler(
         }
         finally
         {
-            _thrift.AfterPass();
+            ended?.Invoke();
         }
     }
 
-    private Plan PlanOf(App app, int news)
+    /// <param name="isTold">The verdict that the app has converged is there. One that has yet to be written may fail to be, or be lost: the look is kept once it is there.</param>
+    private Plan PlanOf(App app, int news, bool isTold)
     {
         var notes = new Notes(host, app.Name, _recently, began: clock.GetUtcNow());
         var desired = Projection.Of(root, app);
@@ -70,7 +70,7 @@ public sealed class AppReconciler(
         notes.Stamp(root.Verdict(app.Name)); // Whoever asks how the last pass ended has to find it there.
         var now = clock.GetUtcNow();
         var plan = new Planner(root).Of(desired, observed, now);
-        looks.Keep(app.Name, news, notes, plan, Dues.Of(desired, observed, now));
+        if (isTold) looks.Keep(app.Name, news, notes, plan, Dues.Of(desired, observed, now));
         return plan;
     }
 }

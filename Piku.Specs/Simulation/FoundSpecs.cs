@@ -1,0 +1,13 @@
+using Xunit;
+
+namespace Piku.Specs.Simulation;
+
+/// <summary>Histories that once broke a promise, as short as they could be made.</summary>
+public sealed class FoundSpecs
+{
+    [Fact]
+    public void A_verdict_that_was_lost_is_told_again_though_nothing_else_has_changed() =>
+        Kept("push blog 10 after 0; lose blog 0 after 0; crash blog 0 after 0; lose blog 0 after 0");
+
+    private static void Kept(string history) => Assert.Null(Simulation.Tell(Deed.Parse(history), Variant.Whole));
+}
