@@ -23,7 +23,7 @@ public sealed class Pikud : IDisposable
     private readonly LogLoop _logs;
     private readonly LastLooks _looks;
     private readonly Heartbeat _heartbeat;
-    private readonly KeyReconciler _keys;
+    private readonly BoxReconciler _box;
     private readonly AppReconciler _reconciler;
 
     public Pikud(RootLayout root, TimeProvider clock)
@@ -39,12 +39,13 @@ public sealed class Pikud : IDisposable
         _looks = new LastLooks(clock);
         _heartbeat = new Heartbeat(clock, () => _host.Programs + _builder.Waiting);
         var board = new VerdictBoard(root, _host);
-        _keys = new KeyReconciler(root, _journal, _host, board, _looks, clock);
+        var applier = new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock);
+        _box = new BoxReconciler(root, () => RootFile.Load(root.Root) with { HasHttp2Directive = root.HasHttp2Directive }, _journal, _host, applier, _nginx, board, _looks, clock);
         _reconciler = new AppReconciler(
             root,
             _journal,
             _host,
-            new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock),
+            applier,
             board,
             _crons,
             _looks,
@@ -57,7 +58,7 @@ public sealed class Pikud : IDisposable
     public async Task Run(CancellationToken cancel)
     {
         foreach (var folder in _root.Folders) _host.MakeFolder(folder);
-        _keys.MakeFolder();
+        _box.MakeFolder();
         _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
@@ -81,18 +82,18 @@ public sealed class Pikud : IDisposable
         do
         {
             _looks.Forget();
-            var keys = _keys.Pass();
-            Tell(AppName.Box, keys);
-            converged = keys is Verdict.Converged;
-            foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged;
+            var box = await _box.Pass(cancel).ConfigureAwait(false);
+            Tell(AppName.Box, box);
+            converged = box is Verdict.Converged;
+            foreach (var app in _journal.Names) converged &= await Settle(app, cancel).ConfigureAwait(false) is Verdict.Converged or Verdict.Drifted;
         }
         while (await _issuer.Ended().ConfigureAwait(false));
         await _logs.Pass(cancel).ConfigureAwait(false);
         return converged;
     }
 
-    /// <remarks>That over the keys always ends, and so says nothing of the others.</remarks>
-    private Task<Verdict> Pass(AppName name, CancellationToken cancel) => name == AppName.Box ? Task.FromResult(_keys.Pass()) : _heartbeat.Over(app => _reconciler.Pass(app, cancel), name);
+    /// <remarks>That over the box is short, and so says nothing of the others.</remarks>
+    private Task<Verdict> Pass(AppName name, CancellationToken cancel) => name == AppName.Box ? _box.Pass(cancel) : _heartbeat.Over(app => _reconciler.Pass(app, cancel), name);
 
     public void Dispose()
     {

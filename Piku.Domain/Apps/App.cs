@@ -16,10 +16,10 @@ namespace Piku.Domain.Apps;
 /// <param name="Cloudflare">From where Cloudflare comes; null before that was asked for the first time.</param>
 /// <param name="Includes">What the files say that settings name for nginx, by the slug's fingerprint and the path.</param>
 /// <param name="Certificate">Null when nothing has ever happened about one.</param>
-/// <param name="Repaired">When something of it was found to be other than it should be, and written again; null when that never was.</param>
+/// <param name="Repaired">What of it was found last to be other than it should be; null when nothing ever was.</param>
 /// <param name="FailingCrons">Kinds of cron lines whose runs fail, and why the first of these did.</param>
 /// <param name="Adopted">The slug that it was taken over with from elsewhere; null when it never was.</param>
-/// <param name="Keys">Who may come by ssh; of <see cref="AppName.Box"/> only, of which nothing else is ever recorded.</param>
+/// <param name="Keys">Who may come by ssh; of <see cref="AppName.Box"/> only, of which nothing else is recorded but repairs.</param>
 /// <param name="Maintenance">The page that visitors get instead of the app, empty for piku's own; null when they get the app.</param>
 public sealed record App(
     AppName Name,
@@ -39,7 +39,7 @@ public sealed record App(
     CloudflareRanges? Cloudflare = null,
     ImmutableSortedDictionary<string, string>? Includes = null,
     Certificate? Certificate = null,
-    DateTimeOffset? Repaired = null,
+    Repair? Repaired = null,
     ImmutableSortedDictionary<string, string>? FailingCrons = null,
     string? Adopted = null,
     KeyRing? Keys = null)
@@ -93,3 +93,7 @@ public sealed record App(
 
     public int CountOf(string kind) => Scale.GetValueOrDefault(kind, 1);
 }
+
+/// <summary>That something was found to be other than it should be.</summary>
+/// <param name="Mark">Tells one difference from another; null of what was recorded before differences were.</param>
+public sealed record Repair(DateTimeOffset At, string? Mark);

@@ -78,8 +78,8 @@ public abstract partial record AppCommand
 
     public sealed record ReportInclude(string Slug, string Path, string Text) : AppCommand;
 
-    /// <param name="At">When it was written again.</param>
-    public sealed record ReportRepaired(DateTimeOffset At, ImmutableArray<string> What) : AppCommand;
+    /// <summary>For an app, and for the box.</summary>
+    public sealed record ReportRepaired(AppEvent.Repaired Repair) : AppCommand;
 
     /// <summary>How the newest run of a cron line has ended.</summary>
     /// <param name="Failure">Why it failed; null when it ended well.</param>

@@ -46,7 +46,7 @@ public static partial class AppDecider
         AppEvent.MaintenanceEnded => app with { Maintenance = null },
         AppEvent.CloudflareAsked(var asked, var ranges) => app with { Cloudflare = new CloudflareRanges(asked, ranges) },
         AppEvent.IncludeRead(var slug, var path, var text) => app with { Includes = (app.Includes ?? NoValues).SetItem(App.IncludeKey(slug, path), text) },
-        AppEvent.Repaired(var repaired, _) => app with { Repaired = repaired },
+        AppEvent.Repaired repaired => app with { Repaired = new Repair(repaired.At, repaired.Mark) },
         AppEvent.CronFailed(var kind, var reason) => app with { FailingCrons = (app.FailingCrons ?? NoValues).SetItem(kind, reason) },
         AppEvent.CronRecovered(var kind) => app with { FailingCrons = app.FailingCrons?.Remove(kind) is { IsEmpty: false } failing ? failing : null },
         AppEvent.OfCertificate certificate => app with { Certificate = CertificateDecider.Evolve(app.Certificate ?? Certificate.None, certificate, at) },

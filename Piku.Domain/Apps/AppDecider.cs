@@ -15,6 +15,8 @@ public static partial class AppDecider
     public static Decision Decide(AppCommand command, App app) => (command, app) switch
     {
         (KeyCommand keys, _) when app.Name == AppName.Box => KeyDecider.Decide(keys, app),
+        (AppCommand.ReportRepaired(var repair), _) when (app.Exists || app.Name == AppName.Box) && !IsSame(app.Repaired, repair) => Decision.Of(repair),
+        (AppCommand.ReportRepaired, _) => Decision.Nothing,
         (AppCommand.OfBox, _) => throw new UnreachableException($"{command.GetType().Name} is for the box, and not for '{app.Name}'."),
         _ when app.Name == AppName.Box => throw new UnreachableException($"{command.GetType().Name} is for an app, and not for the box."),
 
@@ -82,7 +84,6 @@ public static partial class AppDecider
         (AppCommand.ReportNoRoom(var generation, var reason), { Candidate: { Recreates: false } candidate }) when candidate.Generation == generation => Decision.Of(new AppEvent.RecreateChosen(generation, reason)),
         (AppCommand.ReportCloudflare(var at, var ranges), { Exists: true }) when !(app.Cloudflare?.At >= at) => Decision.Of(new AppEvent.CloudflareAsked(at, ranges)),
         (AppCommand.ReportInclude(var slug, var path, var text), _) when app.Slugs.Any(s => s.Fingerprint == slug) && app.Include(slug, path) is null => Decision.Of(new AppEvent.IncludeRead(slug, path, text)),
-        (AppCommand.ReportRepaired(var at, var what), { Exists: true }) when !(app.Repaired + BetweenRepairs > at) => Decision.Of(new AppEvent.Repaired(at, what)),
         (AppCommand.ReportCron(var kind, { } failure), { Exists: true }) when app.FailingCrons?.ContainsKey(kind) != true => Decision.Of(new AppEvent.CronFailed(kind, failure)),
         (AppCommand.ReportCron(var kind, null), { FailingCrons: { } failing }) when failing.ContainsKey(kind) => Decision.Of(new AppEvent.CronRecovered(kind)),
         (AppCommand.ReportLive(var generation), { Candidate: { } candidate }) when candidate.Generation == generation && !IsBuilt(app, candidate) => Decision.Refuse($"release v{candidate.Release} of '{app.Name}' is not built, so it cannot go live."),
@@ -101,11 +102,12 @@ public static partial class AppDecider
 
     private static readonly ImmutableSortedDictionary<string, int> NoPorts = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
-    /// <summary>Where something else writes the same files again and again, that is said once in a while and not each time.</summary>
-    private static readonly TimeSpan BetweenRepairs = TimeSpan.FromMinutes(10);
+    /// <summary>Where something else writes the same again and again, or what was found is left, that is said once in a while and not each time.</summary>
+    private static bool IsSame(Repair? last, AppEvent.Repaired repair) =>
+        last is not null && last.Mark == repair.Mark && last.At + (repair.IsLeft ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(10)) > repair.At;
 
     private static bool IsReport(AppCommand command) =>
-        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportRepaired or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportCron or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
+        command is AppCommand.ReportBuilt or AppCommand.ReportPorts or AppCommand.ReportNoRoom or AppCommand.ReportCloudflare or AppCommand.ReportInclude or AppCommand.ReportCron or AppCommand.ReportLive or AppCommand.ReportFailed or AppCommand.ReportDying;
 
     internal static Decision NotFound(App app) => Decision.Refuse($"app '{app.Name}' not found; push to it first: git push piku main.");
 

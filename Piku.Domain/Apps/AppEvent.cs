@@ -85,10 +85,13 @@ public abstract partial record AppEvent
     /// <param name="Path">Below the slug's folder.</param>
     public sealed record IncludeRead(string Slug, string Path, string Text) : AppEvent;
 
-    /// <summary>Something that piku had written was not as it should be, and was written again.</summary>
+    /// <summary>Something that piku had written was not as it should be, and was written again; or it was left so, as a setting asks for. Of an app, or of the box.</summary>
     /// <param name="At">When it was written again.</param>
     /// <param name="What">Processes, and paths below the root.</param>
-    public sealed record Repaired(DateTimeOffset At, ImmutableArray<string> What) : AppEvent;
+    /// <param name="Difference">From what was found to what has to be there, as <c>diff -u</c> tells it, without values of settings and keys; null where nobody noted it.</param>
+    /// <param name="Mark">Tells one difference from another.</param>
+    /// <param name="Kept">The folder below the root with what was found; null where nothing was.</param>
+    public sealed record Repaired(DateTimeOffset At, ImmutableArray<string> What, string? Difference = null, string? Mark = null, string? Kept = null, bool IsLeft = false) : AppEvent;
 
     /// <summary>A run of a cron line failed, and the one before it had not. Single runs are no events: there are too many of them.</summary>
     public sealed record CronFailed(string Kind, string Reason) : AppEvent;

@@ -8,7 +8,7 @@ public static class KeyDecider
 {
     public static Decision Decide(KeyCommand command, App box) => (command, box.Keys ?? KeyRing.Empty) switch
     {
-        (KeyCommand.Adopt(var keys), _) => box.Version == 0 ? new Decision.Accepted([.. keys.Select(key => new KeyEvent.Adopted(key))]) : Decision.Nothing,
+        (KeyCommand.Adopt(var keys), _) => box.Keys is null ? new Decision.Accepted([.. keys.Select(key => new KeyEvent.Adopted(key))]) : Decision.Nothing,
 
         (KeyCommand.Add({ Role: Right.Admin, Apps.IsEmpty: false } key), _) => Decision.Refuse($"an admin's key is for the whole box; leave --app away, or let it deploy only: keys:add {key.Name} --role deploy."),
         (KeyCommand.Add(var key), var ring) when ring.Of(key.Public.Fingerprint) is { } same && same.Name != key.Name => Taken(same),

@@ -44,6 +44,9 @@ public sealed record EffectiveSettings(ImmutableSortedDictionary<string, string>
     /// <summary>Where the first <c>web</c> process listens, and the next ones after it; null when piku gives them ports.</summary>
     public int? FixedPort => Optional("PORT");
 
+    /// <summary>Whether what somebody has changed by hand is left.</summary>
+    public bool LeavesDrift => Text("PIKU_DRIFT") == "report";
+
     /// <summary>Seconds without a request after which a <c>wsgi</c> process ends until the next one; null when it stays.</summary>
     public int? IdleSeconds => Optional("UWSGI_IDLE");
 

@@ -32,6 +32,7 @@ public static partial class SettingTable
         new("PIKU_DRAIN_SECONDS", new SettingKind.Number(0, 3600), "10", "Seconds that the former processes are kept for the requests they still answer."),
         new("PIKU_KEEP_RELEASES", new SettingKind.Number(1, 100), $"{Release.UsuallyKept}", "How many of the newest releases keep their files, so that a rollback to one of them builds nothing; the live one and the one before it do in any case."),
         new("PIKU_FALLBACK_SECONDS", new SettingKind.Number(0, 3600), "60", "Seconds after going live within which a release whose processes end again and again is replaced by the one before it; 0 for never."),
+        new("PIKU_DRIFT", new SettingKind.Text(DriftPattern(), "'heal' or 'report'"), "heal", "What becomes of a file of piku's that somebody has edited, deleted or replaced: `heal` puts it back, and keeps what was there in the folder `drift`; `report` leaves it until something is asked of the app, and says so in `history` and `doctor`."),
         new("PIKU_DEPLOY_STRATEGY", new SettingKind.Text(StrategyPattern(), "'bluegreen' or 'recreate'"), "", "`bluegreen` starts new processes beside the former ones and then sends visitors over; `recreate` ends the former ones first, and visitors get a 503 meanwhile. Unset, it is `bluegreen` unless less memory is free than the app uses."),
         new("PORT", new SettingKind.Number(1024, 65535), "", "For programs that cannot be told: the port of `web.1`, the next ones for `web.2` and so on. Unset, piku chooses ports. While it is set, releases run one after the other."),
         new("PIKU_BUILD_TIMEOUT", new SettingKind.Number(1, 86400), "1800", "Seconds within which a build has to end, with all its commands."),
@@ -142,6 +143,9 @@ public static partial class SettingTable
 
     [GeneratedRegex(@"\A(bluegreen|recreate)\z", RegexOptions.CultureInvariant)]
     private static partial Regex StrategyPattern();
+
+    [GeneratedRegex(@"\A(heal|report)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DriftPattern();
 
     [GeneratedRegex(@"\A/[!-~]{0,500}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PathPattern();

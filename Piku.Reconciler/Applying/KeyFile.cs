@@ -4,6 +4,7 @@ using Piku.Domain.Keys;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
+using Piku.Reconciler.Planning.Drifting;
 
 namespace Piku.Reconciler.Applying;
 
@@ -11,8 +12,6 @@ namespace Piku.Reconciler.Applying;
 public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    private static readonly string Program = $"{Path.GetDirectoryName(Environment.ProcessPath)}/piku";
 
     private static readonly Provenance Adopter = new("piku", "", "adopted from a file that an earlier piku wrote");
 
@@ -27,8 +26,25 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
     /// <param name="lines">Those of another file, as an archive has one; null for those of sshd's.</param>
     public void Adopt(string? lines = null)
     {
-        if (journal.Read(AppName.Box).Version == 0 && AuthorizedKeys.Adoptable(lines ?? Text) is { IsEmpty: false } keys)
+        if (journal.Read(AppName.Box).Keys is null && AuthorizedKeys.Adoptable(lines ?? Text) is { IsEmpty: false } keys)
             Transaction.Run(journal, AppName.Box, _ => new KeyCommand.Adopt(keys), Adopter);
+    }
+
+    /// <summary>The lines of the ring alone: what the file has of ours.</summary>
+    public string Lines(App box) => AuthorizedKeys.Of("", box.Keys ?? KeyRing.Empty, PikuProgram.File, root.Root);
+
+    /// <summary>What of the file is other than it should be.</summary>
+    public IEnumerable<Deviation> Deviations(App box)
+    {
+        var name = root.Below(root.AuthorizedKeys);
+        if (host.Form(root.AuthorizedKeys).Kind == FileKind.Folder) return [new Deviation(name, root.AuthorizedKeys, Change.Replaced)];
+        var wanted = AuthorizedKeys.Of(Text, box.Keys ?? KeyRing.Empty, PikuProgram.File, root.Root);
+        return (wanted == Text, host.Form(FilePath)) switch
+        {
+            (false, { Kind: var kind }) => [new Deviation(name, root.AuthorizedKeys, kind == FileKind.None ? Change.Missing : Change.Edited, kind == FileKind.None ? null : Text, wanted)],
+            (true, { Rights: { } rights }) when rights != FileRights.Secret => [new Deviation(name, root.AuthorizedKeys, Change.Rights, FileRights.Text(rights), FileRights.Text(FileRights.Secret))],
+            _ => [],
+        };
     }
 
     /// <summary>Writes the file anew where it is not as it should be. Nobody records meanwhile, so what is written is the newest.</summary>
@@ -38,7 +54,7 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
         var box = alone.Read(AppName.Box);
         var ring = box.Keys ?? KeyRing.Empty;
         var (text, path) = (Text, FilePath);
-        var wanted = AuthorizedKeys.Of(text, ring, Program, root.Root);
+        var wanted = AuthorizedKeys.Of(text, ring, PikuProgram.File, root.Root);
         if (wanted != text || (wanted != "" && File.GetUnixFileMode(path) != OwnerOnly))
         {
             host.MakeSecretFolder(Path.GetDirectoryName(path)!);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Piku.Domain.Apps;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Desired;
 
@@ -19,7 +20,20 @@ public sealed record DesiredApp(
     int? Unweighed,
     ImmutableSortedSet<string> Slugs,
     ImmutableSortedSet<string> Environments,
-    DesiredCertificate? Certificate);
+    DesiredCertificate? Certificate)
+{
+    /// <summary>Tells this from what else could be asked for: as long as it is the same, whatever is found on the box to be other than it was left came from elsewhere. Values of settings do not go into it.</summary>
+    public string Mark => Digest.Fingerprint(
+    [
+        App.State.ToString(),
+        .. new[] { Live, Candidate }.OfType<DesiredRollout>().SelectMany(rollout => rollout.Vassals.SelectMany(vassal => new[] { vassal.Name, vassal.Ini.Content, vassal.OnDemand?.Content })),
+        .. new[] { Live, Candidate }.OfType<DesiredRollout>().SelectMany(rollout => rollout.Doors.SelectMany(door => new[] { door.Key, door.Value }).Append(rollout.Folder)),
+        App.Candidate?.Generation.ToString(CultureInfo.InvariantCulture),
+        Site?.Content,
+        Page?.Content,
+        Certificate?.Path,
+    ]);
+}
 
 /// <summary>The processes of one generation.</summary>
 /// <param name="Folder">Where they run.</param>
@@ -43,8 +57,8 @@ public sealed record DesiredRollout(
     string? WhyRecreate);
 
 /// <summary>A file as it should be.</summary>
-/// <param name="IsPrivate">Whether it is for the eyes of piku and its group alone.</param>
-public sealed record DesiredFile(string Path, string Content, bool IsPrivate = false);
+/// <param name="Rights">As in <see cref="FileRights"/>.</param>
+public sealed record DesiredFile(string Path, string Content, int Rights = FileRights.Public);
 
 /// <summary>A configuration file of uWSGI's Emperor, and what is to be known about the process that it describes.</summary>
 /// <param name="Name">Of the vassal; unique for app, process and generation.</param>

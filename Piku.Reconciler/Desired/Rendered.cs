@@ -23,7 +23,7 @@ public static class Rendered
         var desired = Projection.Of(root, alone);
         return ImmutableSortedDictionary.CreateRange(
             StringComparer.Ordinal,
-            (desired.Live?.Vassals ?? []).SelectMany(Files).Append(desired.Site).Concat((desired.Live?.SiteFiles ?? []).Where(file => !file.IsPrivate).Select(Unmarked)).OfType<DesiredFile>().Select(file => KeyValuePair.Create(file.Path[(root.Root.Length + 1)..], file.Content)));
+            (desired.Live?.Vassals ?? []).SelectMany(Files).Append(desired.Site).Concat((desired.Live?.SiteFiles ?? []).Where(file => file.Rights == FileRights.Public).Select(Unmarked)).OfType<DesiredFile>().Select(file => KeyValuePair.Create(file.Path[(root.Root.Length + 1)..], file.Content)));
 
         // The name ends with a digest of the text, which would make two files of one that differs.
         static DesiredFile Unmarked(DesiredFile file) => file with { Path = file.Path[..file.Path.LastIndexOf('.')] };

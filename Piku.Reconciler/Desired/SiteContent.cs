@@ -24,7 +24,7 @@ public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile
             settings,
             root.Door(app.Name, $"files.{Digest.Fingerprint(Named(app.Slug(release), settings))}"),
             include is null ? null : FileOf(root, app.Name, "include", include),
-            users == "" ? null : FileOf(root, app.Name, "users", users, isPrivate: true),
+            users == "" ? null : FileOf(root, app.Name, "users", users, FileRights.Private),
             app.Cloudflare,
             NginxTls.Of(settings.All, DesiredCertificate.Of(root, app, settings.All)));
     }
@@ -46,6 +46,6 @@ public sealed record SiteContent(SiteSettings Settings, string Door, DesiredFile
         new[] { slug.Processes.GetValueOrDefault("static"), DocumentsOf(slug) }.OfType<string>().Concat(settings.StaticPaths.Select(pair => $"{pair.Key}:{pair.Value}"));
 
     /// <summary>Named by what is in it: a site that names other content is another site, and the former one keeps what it names.</summary>
-    private static DesiredFile FileOf(RootLayout root, AppName app, string kind, string content, bool isPrivate = false) =>
-        new($"{root.SiteFiles(app)}/{kind}.{Digest.Fingerprint(content)}", content, isPrivate);
+    private static DesiredFile FileOf(RootLayout root, AppName app, string kind, string content, int rights = FileRights.Public) =>
+        new($"{root.SiteFiles(app)}/{kind}.{Digest.Fingerprint(content)}", content, rights);
 }

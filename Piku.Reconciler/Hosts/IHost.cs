@@ -7,8 +7,8 @@ public interface IHost : IHostView
 {
     /// <summary>Puts a file in place at once: readers see the old text or the new, never half of one.</summary>
     /// <param name="notBefore">The file is given a modification time after this one, so that whoever compares whole seconds notices.</param>
-    /// <param name="isPrivate">Nobody but the owner and its group may read the file.</param>
-    void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false);
+    /// <param name="rights">As in <see cref="Layout.FileRights"/>, whatever the process usually gives.</param>
+    void WriteFile(string path, string text, DateTimeOffset? notBefore = null, int rights = Layout.FileRights.Public);
 
     /// <summary>The same for a file that the owner alone may read.</summary>
     void WriteSecret(string path, string text);
@@ -26,8 +26,17 @@ public interface IHost : IHostView
 
     void MakeFolder(string path);
 
-    /// <summary>The same, for the owner alone.</summary>
+    /// <summary>The same, for the owner alone; so too the folders around it that are not there yet.</summary>
     void MakeSecretFolder(string path);
+
+    /// <summary>Gives a file or a folder these rights; does nothing when there is none.</summary>
+    void SetRights(string path, int rights);
+
+    /// <summary>Gives whatever is at a path another name, in a folder that is made for the owner alone if need be; does nothing when there is nothing.</summary>
+    void PutAside(string path, string aside);
+
+    /// <summary>Copies a file, or a link as one, for the owner alone, into a folder that is made for it if need be; does nothing when there is neither.</summary>
+    void Keep(string path, string copy);
 
     /// <summary>Points a symbolic link at a target at once, whether or not it existed.</summary>
     void Link(string path, string target);

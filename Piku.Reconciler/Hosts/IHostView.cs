@@ -23,6 +23,9 @@ public interface IHostView : IToolbox
 
     FileStamp Stamp(string path);
 
+    /// <summary>What is at the path itself: a link is one, wherever it leads.</summary>
+    FileForm Form(string path);
+
     bool FileExists(string path);
 
     bool FolderExists(string path);

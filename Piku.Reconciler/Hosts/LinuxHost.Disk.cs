@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Piku.Reconciler.Journal;
 
 namespace Piku.Reconciler.Hosts;
@@ -64,6 +65,26 @@ public sealed partial class LinuxHost
         var taken = List(parent).ToHashSet(StringComparer.Ordinal);
         var free = Enumerable.Range(1, int.MaxValue).Select(number => string.Create(CultureInfo.InvariantCulture, $".left-{number}")).First(name => !taken.Contains(name));
         Directory.Move(path, $"{parent}/{free}");
+    }
+
+    public void SetRights(string path, int rights)
+    {
+        if (File.Exists(path) || Directory.Exists(path)) File.SetUnixFileMode(path, (UnixFileMode)rights);
+    }
+
+    public void PutAside(string path, string aside)
+    {
+        if (Form(path).Kind == FileKind.None) return;
+        MakeSecretFolder(Path.GetDirectoryName(aside)!);
+        if (RenameOver(path, aside) != 0) throw new IOException($"{path} is in the way and cannot be put aside: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    public void Keep(string path, string copy)
+    {
+        if (Form(path).Kind is not (FileKind.File or FileKind.Link)) return;
+        MakeSecretFolder(Path.GetDirectoryName(copy)!);
+        if (LinkTarget(path) is { } target) Link(copy, target);
+        else if (ReadText(path) is { } text) WriteSecret(copy, text);
     }
 
     public void Rename(string path, string other) => File.Move(path, other, overwrite: true);

@@ -19,6 +19,18 @@ public sealed partial class LinuxHost
 
     private const int RegularFile = 0x8000;
 
+    private const int Folder = 0x4000;
+
+    private const int SymbolicLink = 0xA000;
+
+    private const int AllRights = 0xFFF;
+
+    /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
+    private const int NotThrough = 0x100;
+
+    /// <summary>STATX_TYPE and STATX_MODE.</summary>
+    private const uint KindAndRights = 0x1 | 0x2;
+
     private const int NanosecondsPerTick = 100;
 
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, string[] Names)> _listed = [];
@@ -26,6 +38,14 @@ public sealed partial class LinuxHost
     public FileStamp Stamp(string path) => Statx(CurrentFolder, path, 0, Asked, out var found) == 0
         ? new FileStamp(found.Inode, (long)found.Size, DateTimeOffset.FromUnixTimeSeconds(found.ChangedSeconds).AddTicks(found.ChangedNanoseconds / NanosecondsPerTick))
         : default;
+
+    public FileForm Form(string path) => Statx(CurrentFolder, path, NotThrough, KindAndRights, out var found) != 0 ? default : (found.Mode & Kind) switch
+    {
+        RegularFile => new FileForm(FileKind.File, found.Mode & AllRights),
+        Folder => new FileForm(FileKind.Folder, found.Mode & AllRights),
+        SymbolicLink => new FileForm(FileKind.Link),
+        _ => new FileForm(FileKind.Other, found.Mode & AllRights),
+    };
 
     /// <summary>The bytes of a file, or of that to which a link leads; null for a folder, a device, a pipe, and what is not there.</summary>
     private static long? LengthOfFile(string path) =>

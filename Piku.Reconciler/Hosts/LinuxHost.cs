@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Piku.Domain.Releases.Runtimes;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Hosts;
 
@@ -77,40 +78,35 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public string? SiteMark(string marksSocket, string app) => LocalSockets.SiteMark(marksSocket, app);
 
-    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false)
+    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null, int rights = FileRights.Public)
     {
-        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
-        if (isPrivate) WritePrivately(temporary, text);
-        else File.WriteAllText(temporary, text);
+        var temporary = Temporary(path);
+        Write(temporary, text, rights);
         if (notBefore is { } before && before.AddSeconds(1) is var next && next > clock.GetUtcNow()) File.SetLastWriteTimeUtc(temporary, next.UtcDateTime);
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static void WritePrivately(string path, string text)
+    /// <summary>With these rights from the moment on in which there is anything to read.</summary>
+    private static void Write(string path, string text, int rights)
     {
         File.Delete(path);
-        using var writer = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly | UnixFileMode.GroupRead });
+        using var writer = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        File.SetUnixFileMode(((FileStream)writer.BaseStream).SafeFileHandle, (UnixFileMode)rights);
         writer.Write(text);
     }
 
-    public void WriteSecret(string path, string text)
-    {
-        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
-        File.Delete(temporary);
-        using (var writer = new StreamWriter(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly })) writer.Write(text);
-        File.Move(temporary, path, overwrite: true);
-    }
+    private static string Temporary(string path) => $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+
+    public void WriteSecret(string path, string text) => WriteFile(path, text, rights: FileRights.Secret);
 
     public void WriteFolder(string path, ImmutableSortedDictionary<string, string> files)
     {
-        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
         Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
         foreach (var extra in List(path).Where(name => !files.ContainsKey(name))) File.Delete($"{path}/{extra}");
         foreach (var (name, text) in files.Where(f => TryRead($"{path}/{f.Key}") != f.Value))
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
-            using (var writer = new StreamWriter(temporary, options)) writer.Write(text);
-            File.Move(temporary, $"{path}/{name}", overwrite: true);
+            Write(Temporary(path), text, FileRights.Secret);
+            File.Move(Temporary(path), $"{path}/{name}", overwrite: true);
         }
     }
 
@@ -122,11 +118,15 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
 
     public void MakeFolder(string path) => Directory.CreateDirectory(path);
 
-    public void MakeSecretFolder(string path) => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    public void MakeSecretFolder(string path)
+    {
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent)) MakeSecretFolder(parent);
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     public void Link(string path, string target)
     {
-        var temporary = $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
+        var temporary = Temporary(path);
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, target);
         if (RenameOver(temporary, path) != 0) throw new IOException($"{path} cannot be made a link: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -19,7 +19,7 @@ public static class AppCodec
     /// Grows when <see cref="App"/> gets another shape or <see cref="AppDecider.Evolve"/> another meaning; a state of another format is
     /// not read but folded again from the events.
     /// </summary>
-    public const int Format = 12;
+    public const int Format = 13;
 
     public static StoredApp Write(App app)
     {

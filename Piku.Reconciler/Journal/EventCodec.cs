@@ -43,7 +43,7 @@ public static class EventCodec
         Of("app.certificate-removed", 1, () => ReadableJson.Types.CertificateRemoved),
         Of("app.certificate-lost", 1, () => ReadableJson.Types.CertificateLost),
         Of("app.certificate-renewal-asked", 1, () => ReadableJson.Types.CertificateRenewalAsked),
-        Of("app.repaired", 1, () => ReadableJson.Types.Repaired),
+        Of("app.repaired", 2, () => ReadableJson.Types.Repaired),
         Of("app.cron-failed", 1, () => ReadableJson.Types.CronFailed),
         Of("app.cron-recovered", 1, () => ReadableJson.Types.CronRecovered),
         Of("app.destroyed", 1, () => ReadableJson.Types.Destroyed),

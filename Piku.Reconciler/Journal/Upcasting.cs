@@ -22,6 +22,9 @@ public static class Upcasting
         // Version 2 may say what was installed before; before, nobody knew.
         ("app.rollout-failed", 1, _ => { }),
 
+        // Version 2 may say what the difference was; before, nobody noted it.
+        ("app.repaired", 1, _ => { }),
+
         // Version 2 may say in which folder its files were built; before, none were.
         ("app.release-built", 1, _ => { }),
     ];

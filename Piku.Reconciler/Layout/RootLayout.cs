@@ -133,6 +133,17 @@ public sealed record RootLayout(
 
     public string Logs(AppName app) => $"{Root}/logs/{app}";
 
+    /// <summary>What was in the place of files of ours, each time in a folder named by the time.</summary>
+    public string Replaced(AppName app) => $"{Root}/drift/{app}";
+
+    /// <summary>Where something goes that is replaced at a time.</summary>
+    public string Replaced(AppName app, DateTimeOffset at, string path) => $"{ReplacedAt(app, at)}/{Below(path)}";
+
+    public string ReplacedAt(AppName app, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{Replaced(app)}/{at.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}");
+
+    /// <summary>A path as it is told: what is in the root, from there.</summary>
+    public string Below(string path) => path.StartsWith($"{Root}/", StringComparison.Ordinal) ? path[(Root.Length + 1)..] : path.TrimStart('/');
+
     public string ProcessLog(AppName app, string process) => $"{Logs(app)}/{process}.log";
 
     /// <summary>Where a log is put aside, in the place of the one put aside before.</summary>

@@ -1,11 +1,13 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Applying;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
+using Piku.Reconciler.Planning.Drifting;
 
 namespace Piku.Reconciler.Loop;
 
@@ -25,35 +27,24 @@ public sealed class AppReconciler(
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
     {
         if (looks.Of(name) is { } known) return known;
-        var version = 0L;
+        Look? look = null;
         try
         {
-            App app;
-            Plan plan;
-            bool wasConverged;
             await _looks.WaitAsync(cancel).ConfigureAwait(false);
             try
             {
-                var news = looks.News(name);
-                app = journal.Read(name);
-                version = app.Version;
-                crons.See(app);
-                wasConverged = board.Read(name) is { IsConverged: true } posted && posted.Version == version;
-                plan = PlanOf(app, news, wasConverged);
+                look = LookAt(name);
             }
             finally
             {
                 _looks.Release();
             }
 
-            var isDone = await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false);
-            if (isDone && wasConverged && Repairs.Of(root, plan) is { IsEmpty: false } repairs)
-                Transaction.Run(journal, name, _ => new AppCommand.ReportRepaired(clock.GetUtcNow(), repairs), Applier.Pikud);
-            return board.Post(name, version, isDone ? plan.Verdict : new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away"));
+            return board.Post(name, look.App.Version, await Apply(look, cancel).ConfigureAwait(false), look.Mark);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return board.Post(name, version, new Verdict.Stuck(failure.Message));
+            return board.Post(name, look?.App.Version ?? 0, new Verdict.Stuck(failure.Message), look?.Mark);
         }
         finally
         {
@@ -61,16 +52,40 @@ public sealed class AppReconciler(
         }
     }
 
-    /// <param name="isTold">The verdict that the app has converged is there. One that has yet to be written may fail to be, or be lost: the look is kept once it is there.</param>
-    private Plan PlanOf(App app, int news, bool isTold)
+    /// <summary>Brings the box to the plan. What has drifted is told, as one event, once it is put right; or left, where that is wished.</summary>
+    private async Task<Verdict> Apply(Look look, CancellationToken cancel)
     {
-        var notes = new Notes(host, app.Name, _recently, began: clock.GetUtcNow());
+        var (app, plan, drift) = (look.App, look.Plan, look.Drift);
+        if (!drift.IsEmpty && app.Current is { } release && EffectiveSettings.Of(app, release).LeavesDrift)
+        {
+            applier.Report(app.Name, drift, look.Now, isLeft: true);
+            await applier.Apply(app, plan.Steps.OfType<Step.OrderCertificate>(), cancel).ConfigureAwait(false); // A site whose certificate runs out is no edit of anybody's.
+            return new Verdict.Drifted($"left as they are, for PIKU_DRIFT is report: {string.Join(", ", drift.Names)}");
+        }
+
+        if (!drift.IsEmpty) applier.Keep(app.Name, drift, look.Now);
+        if (!await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false)) return new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away");
+        if (!drift.IsEmpty) applier.Report(app.Name, drift, look.Now, isLeft: false);
+        return plan.Verdict;
+    }
+
+    private Look LookAt(AppName name)
+    {
+        var news = looks.News(name);
+        var app = journal.Read(name);
+        crons.See(app);
+        var notes = new Notes(host, name, _recently, began: clock.GetUtcNow());
         var desired = Projection.Of(root, app);
-        var observed = new HostObserver(root, notes).Look(app.Name, desired.Unweighed);
-        notes.Stamp(root.Verdict(app.Name)); // Whoever asks how the last pass ended has to find it there.
+        var observed = new HostObserver(root, notes).Look(name, desired.Unweighed);
+        notes.Stamp(root.Verdict(name)); // Whoever asks how the last pass ended has to find it there.
         var now = clock.GetUtcNow();
         var plan = new Planner(root).Of(desired, observed, now);
-        if (isTold) looks.Keep(app.Name, news, notes, plan, Dues.Of(desired, observed, now));
-        return plan;
+        var (mark, told) = (desired.Mark, board.Read(name));
+        if (told is { IsConverged: true } && told.Version == app.Version && told.Settled == mark) looks.Keep(name, news, notes, plan, Dues.Of(desired, observed, now)); // A verdict that has yet to be written may fail to be, or be lost.
+        return new Look(app, plan, mark, now, plan.Steps.IsEmpty || told?.Settled != mark ? Drift.None : Drift.Of(root, desired, observed, plan));
     }
+
+    /// <summary>What a pass has seen, and is about to do.</summary>
+    /// <param name="Mark">Of what should be.</param>
+    private sealed record Look(App App, Plan Plan, string Mark, DateTimeOffset Now, Drift Drift);
 }

@@ -56,6 +56,7 @@ public static class ReconcileLoop
             return verdict switch
             {
                 Verdict.Converged(var again) => again - scheduler.Now,
+                Verdict.Drifted => null,
                 Verdict.RecheckAfter(var delay, _) => delay,
                 _ => Backoff.After(failures),
             };

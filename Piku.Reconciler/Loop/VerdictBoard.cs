@@ -13,22 +13,31 @@ namespace Piku.Reconciler.Loop;
 public sealed class VerdictBoard(RootLayout root, IHost host)
 {
     /// <param name="version">Of the app that the pass saw.</param>
-    public Verdict Post(AppName app, long version, Verdict verdict)
+    /// <param name="mark">Of what should be; null where the pass has not come so far as to know.</param>
+    public Verdict Post(AppName app, long version, Verdict verdict, string? mark = null)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{version} {Word(verdict)} {ReasonOf(verdict).ReplaceLineEndings(" ")}\n");
-        if (host.ReadText(root.Verdict(app)) != text) host.WriteFile(root.Verdict(app), text);
+        var before = host.ReadText(root.Verdict(app));
+        var former = Read(before)?.Settled;
+        var settled = (mark is null ? former : verdict is Verdict.Converged or Verdict.Drifted || former == mark ? mark : null) ?? None;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{version} {Word(verdict)} {settled} {ReasonOf(verdict).ReplaceLineEndings(" ")}\n");
+        if (before != text) host.WriteFile(root.Verdict(app), text);
         return verdict;
     }
 
     /// <summary>What was told last of the app; null when nothing was.</summary>
-    public Posted? Read(AppName app) => host.ReadText(root.Verdict(app))?.TrimEnd('\n').Split(' ', 3) is [var version, var word, var reason]
-        ? new Posted(long.Parse(version, CultureInfo.InvariantCulture), word == Word(new Verdict.Converged()), word == Word(new Verdict.Stuck("")), reason)
+    public Posted? Read(AppName app) => Read(host.ReadText(root.Verdict(app)));
+
+    private const string None = "-";
+
+    private static Posted? Read(string? text) => text?.TrimEnd('\n').Split(' ', 4) is [var version, var word, var settled, var reason] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? new Posted(number, word == Word(new Verdict.Converged()) || word == Word(new Verdict.Drifted("")), word == Word(new Verdict.Stuck("")), reason, settled == None ? null : settled)
         : null;
 
     private static string Word(Verdict verdict) => verdict switch
     {
         Verdict.Converged => "converged",
         Verdict.RecheckAfter => "recheck",
+        Verdict.Drifted => "drifted",
         Verdict.Stuck => "stuck",
         _ => throw new System.Diagnostics.UnreachableException(verdict.GetType().Name),
     };
@@ -36,6 +45,7 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
     private static string ReasonOf(Verdict verdict) => verdict switch
     {
         Verdict.RecheckAfter(_, var reason) => reason,
+        Verdict.Drifted(var what) => what,
         Verdict.Stuck(var reason) => reason,
         _ => "",
     };
@@ -43,4 +53,6 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
 
 /// <summary>A verdict as it was told.</summary>
 /// <param name="Version">Of the app that the pass saw; 0 when it could not see one.</param>
-public sealed record Posted(long Version, bool IsConverged, bool IsStuck, string Reason);
+/// <param name="IsConverged">Nothing is left to do; though something that a hand has changed may be left so.</param>
+/// <param name="Settled">The mark of what the box was brought to, and nothing else has been asked for since; null when there is none.</param>
+public sealed record Posted(long Version, bool IsConverged, bool IsStuck, string Reason, string? Settled);

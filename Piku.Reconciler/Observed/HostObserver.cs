@@ -11,35 +11,41 @@ public sealed class HostObserver(RootLayout root, IHostView host)
     /// <param name="weighed">The generation that memory has to have room for: the app's is looked at as long as nothing of that one is there.</param>
     public ObservedApp Look(AppName app, int? weighed = null)
     {
+        var own = new OwnFiles(host);
         // The starts are read before the Emperor is asked: a process that has started and that the Emperor does not know has died.
-        var vassals = Names(app).ToImmutableSortedDictionary(name => name, name => Look(app, name), StringComparer.Ordinal);
+        var vassals = Names(app).ToImmutableSortedDictionary(name => name, name => Look(app, name, own), StringComparer.Ordinal);
         var emperor = host.Emperor(root.EmperorStats);
         return new ObservedApp(
             vassals.ToImmutableSortedDictionary(v => v.Key, v => v.Value with { Emperor = emperor?.GetValueOrDefault(v.Key + VassalFiles.IniEnding) }, StringComparer.Ordinal),
-            host.ReadText(root.Site(app)),
+            own.Text(root.Site(app)),
             host.SiteMark(root.NginxMarks, app.Value),
-            host.LinkTarget(root.Link(app)),
-            host.Named(root.Doors, $"{app}.").ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => host.LinkTarget($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
-            [.. host.List(root.Slugs(app)).Where(name => name[0] != '.')],
-            [.. host.List(root.Environments(app)).Where(name => name[0] != '.')],
+            own.Link(root.Link(app)),
+            host.Named(root.Doors, $"{app}.").ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => own.Link($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
+            [.. host.List(root.Slugs(app)).Where(name => name[0] != '.' && own.IsFolder(root.Slug(app, name)))],
+            [.. host.List(root.Environments(app)).Where(name => name[0] != '.' && own.IsFolder(root.Environment(app, name)))],
             [.. host.List(root.Environments(app)).Where(e => e[0] != '.' && host.FileExists(RootLayout.Manifest(root.Environment(app, e))))],
             HasPort(vassals) ? host.ListeningPorts() : [],
-            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app) }.Where(host.FolderExists)],
+            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), root.Replaced(app) }.Where(host.FolderExists)],
             emperor is not null,
-            host.ReadText(root.Page(app)),
+            own.Text(root.Page(app)),
             [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],
             weighed is { } next && !vassals.Keys.Any(name => VassalName.TryParse(name)?.Generation == next) ? Memory([.. Of(app, emperor).Select(v => v.Value.Pid).OfType<int>()]) : null,
-            host.List(root.SiteFiles(app)).Select(name => $"{root.SiteFiles(app)}/{name}").ToImmutableSortedDictionary(path => path, path => host.ReadText(path) ?? "", StringComparer.Ordinal),
+            Texts(root.SiteFiles(app), own),
             host.ReadText(root.CloudflareTrouble) is { } trouble && host.Modified(root.CloudflareTrouble) is { } at ? new ObservedTrouble(trouble.Trim(), at) : null)
         {
-            Certificates = Certificates(app),
+            Certificates = Certificates(app, own),
             RolloutLogs = [.. host.List(root.Logs(app)).Select(RootLayout.GenerationOf).OfType<int>()],
+            InTheWay = own.InTheWay,
+            Rights = own.Rights,
         };
     }
 
-    private ImmutableSortedDictionary<string, ObservedPem> Certificates(AppName app) =>
+    private ImmutableSortedDictionary<string, string> Texts(string folder, OwnFiles own) =>
+        host.List(folder).Select(name => $"{folder}/{name}").ToImmutableSortedDictionary(path => path, path => own.Text(path) ?? "", StringComparer.Ordinal);
+
+    private ImmutableSortedDictionary<string, ObservedPem> Certificates(AppName app, OwnFiles own) =>
         host.List(root.Certificates(app)).Select(name => $"{root.Certificates(app)}/{name}").ToImmutableSortedDictionary(
-            path => path, path => new ObservedPem(host.ReadText(path) is { } text && PemFile.IsWhole(app, text), host.Modified(path) ?? DateTimeOffset.UnixEpoch), StringComparer.Ordinal);
+            path => path, path => new ObservedPem(own.Text(path) is { } text && PemFile.IsWhole(app, text), host.Modified(path) ?? DateTimeOffset.UnixEpoch), StringComparer.Ordinal);
 
     /// <summary>The kernel goes through its tables of all connections for this, which are large where memory is: it takes ten times as long as all else.</summary>
     private static bool HasPort(ImmutableSortedDictionary<string, ObservedVassal> vassals) => vassals.Values.Any(v => v.Environment?.ContainsKey("PORT") == true);
@@ -49,10 +55,11 @@ public sealed class HostObserver(RootLayout root, IHostView host)
 
     private ObservedMemory Memory(ImmutableArray<int> pids) => new(host.AvailableMemory(), host.ProcessTrees(pids).Values.Sum(tree => tree.ResidentBytes));
 
+    /// <summary>A file under the name of a vassal of the app is its; but one whose first line says something else is left alone.</summary>
     private IEnumerable<string> Names(AppName app)
     {
         var (vassals, environments, notes) = (host.Named(root.Vassals, $"{app}_"), host.Named(root.VassalEnvironments, $"{app}_"), host.Named(root.Run, $"{app}_"));
-        return Ending(vassals, VassalFiles.IniEnding).Where(name => Ownership.IsOf(app, host.ReadText(new VassalFiles(root, name).Ini) ?? ""))
+        return Ending(vassals, VassalFiles.IniEnding).Where(name => host.ReadText(new VassalFiles(root, name).Ini) is not { } text ? VassalName.TryParse(name) is not null : Ownership.IsOf(app, text))
             .Concat(Ending(vassals, VassalFiles.OnDemandEnding))
             .Concat(environments)
             .Concat(VassalFiles.NoteEndings.SelectMany(ending => Ending(notes, ending)))
@@ -62,13 +69,13 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             names.Where(name => name.EndsWith(ending, StringComparison.Ordinal)).Select(name => name[..^ending.Length]);
     }
 
-    private ObservedVassal Look(AppName app, string name)
+    private ObservedVassal Look(AppName app, string name, OwnFiles own)
     {
         var files = new VassalFiles(root, name);
         return new ObservedVassal(
-            host.ReadText(files.Ini) is { } text && Ownership.IsOf(app, text) ? text : null,
-            host.FolderExists(files.Environment)
-                ? host.List(files.Environment).ToImmutableSortedDictionary(key => key, key => host.ReadText($"{files.Environment}/{key}") ?? "", StringComparer.Ordinal)
+            own.Text(files.Ini) is { } text && Ownership.IsOf(app, text) ? text : null,
+            own.IsFolder(files.Environment)
+                ? host.List(files.Environment).ToImmutableSortedDictionary(key => key, key => own.Text($"{files.Environment}/{key}") ?? "", StringComparer.Ordinal)
                 : null,
             host.Length(files.Starts),
             host.Modified(files.Starts),
@@ -76,7 +83,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             Emperor: null,
             CheckResult.TryParse(host.ReadText(files.Check)),
             host.Modified(files.Check),
-            host.ReadText(files.OnDemand),
+            own.Text(files.OnDemand),
             host.Modified(files.Accepts),
             EarlyEnds.TryParse(host.ReadText(files.Ends)));
     }

@@ -14,6 +14,7 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
 {
     private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileForm> _forms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Folder, string Prefix), IReadOnlyList<string>> _names = [];
     private Func<bool> _isEmperorSame = () => true;
@@ -27,6 +28,7 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
     public bool Hold() =>
         _stamps.All(file => host.Stamp(file.Key) == file.Value)
         && _folders.All(folder => host.FolderExists(folder.Key) == folder.Value)
+        && _forms.All(one => host.Form(one.Key) == one.Value)
         && _links.All(link => host.LinkTarget(link.Key) == link.Value)
         && _names.All(some => host.Named(some.Key.Folder, some.Key.Prefix).SequenceEqual(some.Value))
         && _isEmperorSame()
@@ -43,6 +45,9 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
     public IReadOnlyList<string> Named(string folder, string prefix) => _names[(folder, prefix)] = host.Named(folder, prefix);
 
     public FileStamp Stamp(string path) => Stamped(path).Stamp(path);
+
+    /// <summary>Where a file's stamp was taken before, that tells of its rights, too; that of a folder changes with everything in it.</summary>
+    public FileForm Form(string path) => host.Form(path) is var form && form.Kind == FileKind.File && _stamps.ContainsKey(path) ? form : _forms[path] = form;
 
     public bool FileExists(string path) => Stamped(path).FileExists(path);
 

@@ -43,7 +43,7 @@ public sealed partial class Planner(RootLayout root)
         var wanted = Wanted(desired, observed);
         if (NoRoom(desired, observed) is { } tight) return new Plan([tight], Soon("the former processes have to end first"));
         if (MakingRoom(desired, wanted, observed, now) is { } first) return first;
-        var start = Folders(desired, observed).Concat(Straightening(desired, observed)).Concat(CertificateSteps.Making(desired, observed, now)).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
+        var start = Mending.Of(root, desired, observed, now).Concat(Folders(desired, observed)).Concat(Straightening(desired, observed)).Concat(CertificateSteps.Making(desired, observed, now)).Concat(Spawning(wanted.Where(w => !IsUnbuilt(desired.App, w.Rollout, observed)), observed)).ToImmutableArray();
         return Blocked(desired, observed) is { } blocker ? new Plan([.. start, blocker], Soon("the journal is told first"))
             : Judged(desired, observed, now) is { } failed ? new Plan([.. start, failed], Soon("the failed processes are taken away"))
             : Dying(desired, observed) is { } dying ? new Plan([.. start, dying], Soon("the former release comes back"))
@@ -82,9 +82,10 @@ public sealed partial class Planner(RootLayout root)
     private Plan Absent(DesiredApp desired, ObservedApp observed, DateTimeOffset now)
     {
         var app = desired.App.Name;
-        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.SiteFiles(app), root.Certificates(app) }.Where(observed.Folders.Contains);
+        var doomed = new[] { root.Slugs(app), root.Environments(app), root.Cache(app), root.Logs(app), root.SiteFiles(app), root.Certificates(app), root.Replaced(app) }.Where(observed.Folders.Contains);
         ImmutableArray<Step> steps =
         [
+            .. Mending.Of(root, desired, observed, now),
             .. Serving(null, [], desired, observed),
             .. Closing(null, observed),
             .. Dismissing([], [], observed),
@@ -148,14 +149,19 @@ public sealed partial class Planner(RootLayout root)
     private static Step? Blocked(DesiredApp desired, ObservedApp observed) => (desired, desired.App.Candidate) switch
     {
         (_, { } candidate) when desired.App.Release(candidate.Release).State == ReleaseState.Building => new Step.Build(candidate.Release, candidate.Generation),
+        ({ Candidate: { } candidate }, _) when IsGone(desired.App, candidate.Rollout, observed) => new Step.FetchSlug(desired.App.Release(candidate.Rollout.Release).Slug),
         ({ Candidate: { } candidate }, _) when IsUnbuilt(desired.App, candidate.Rollout, observed) => new Step.Build(candidate.Rollout.Release, candidate.Rollout.Generation),
         ({ Candidate: { WithoutPort.IsEmpty: false } candidate }, _) => new Step.AllotPorts(candidate.Rollout.Generation, candidate.WithoutPort),
         ({ Candidate: { UnreadInclude: { } file } candidate }, _) => new Step.ReadInclude(candidate.Rollout.Generation, desired.App.Release(candidate.Rollout.Release).Slug, file),
+        ({ Live: { } live }, _) when IsGone(desired.App, live.Rollout, observed) => new Step.FetchSlug(desired.App.Release(live.Rollout.Release).Slug),
         ({ Live: { } live }, _) when IsUnbuilt(desired.App, live.Rollout, observed) => new Step.Build(live.Rollout.Release, live.Rollout.Generation),
         ({ Live: { WithoutPort.IsEmpty: false } live }, _) => new Step.AllotPorts(live.Rollout.Generation, live.WithoutPort),
         ({ Live: { UnreadInclude: { } file } live }, _) => new Step.ReadInclude(live.Rollout.Generation, desired.App.Release(live.Rollout.Release).Slug, file),
         _ => null,
     };
+
+    /// <summary>Its code is gone.</summary>
+    private static bool IsGone(App app, Rollout rollout, ObservedApp observed) => !observed.Slugs.Contains(app.Release(rollout.Release).Slug);
 
     /// <summary>What was built for it once is gone: nothing starts without it.</summary>
     private static bool IsUnbuilt(App app, Rollout rollout, ObservedApp observed) =>

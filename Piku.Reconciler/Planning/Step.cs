@@ -53,6 +53,14 @@ public abstract record Step
 
     public sealed record DeleteFile(string Path) : Step;
 
+    /// <summary>Takes away what has the place of a file, a folder or a link of ours and is none, so that this can be had back.</summary>
+    public sealed record PutAside(string Path, string Aside) : Step;
+
+    public sealed record SetRights(string Path, int Rights) : Step;
+
+    /// <summary>Fetches the files of a slug from the app's repository again.</summary>
+    public sealed record FetchSlug(string Slug) : Step;
+
     /// <summary>Has nginx read its sites again, and waits until it serves this mark.</summary>
     /// <param name="Mark">Null where the app has no site any more.</param>
     public sealed record ReloadNginx(string? Mark) : Step;

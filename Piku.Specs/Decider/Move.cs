@@ -47,7 +47,7 @@ public sealed record Move(int Kind, int Pick, int Offset, int Seconds)
         nameof(AppCommand.EndMaintenance) => new AppCommand.EndMaintenance(),
         nameof(AppCommand.ReportLive) => new AppCommand.ReportLive(app.LastGeneration + Offset),
         nameof(AppCommand.ReportFailed) => new AppCommand.ReportFailed(app.LastGeneration + Offset, "it broke"),
-        nameof(AppCommand.ReportRepaired) => new AppCommand.ReportRepaired(app.Repaired is { } last && Offset != 0 ? last.AddMinutes(Pick) : Noon.AddHours(Pick), ["web.1"]),
+        nameof(AppCommand.ReportRepaired) => new AppCommand.ReportRepaired(new AppEvent.Repaired(app.Repaired is { } last && Offset != 0 ? last.At.AddMinutes(Pick) : Noon.AddHours(Pick), ["web.1"], "-a", Pick % 2 == 0 ? "a" : "b", null, Pick % 3 == 0)),
         nameof(AppCommand.ReportCron) => new AppCommand.ReportCron($"cron{Pick % 2}", Pick % 3 == 0 ? null : $"exit code {Pick}"),
         nameof(AppCommand.ReportDying) => new AppCommand.ReportDying((app.Live?.Generation ?? 0) + Offset, "web.1 ended 4 times"),
         nameof(AppCommand.OrderCertificate) => new AppCommand.OrderCertificate((app.Certificate?.LastAttempt ?? 0) + 1 + Offset, [$"n{Pick % 3}.example.org"], "https://ca.example.org"),

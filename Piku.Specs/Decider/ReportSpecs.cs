@@ -61,14 +61,27 @@ public sealed class ReportSpecs
             .And(app => Assert.Equal((1, ReleaseState.Failed, "no compiler"), (app.Live!.Release, app.Release(2).State, app.Release(2).Failure)))
             .And(app => Assert.Null(app.Candidate));
 
-    [Fact]
-    public void What_was_written_again_is_told_once_in_ten_minutes()
+    [Theory]
+    [InlineData(false, 9, "a", false)]
+    [InlineData(false, 10, "a", true)]
+    [InlineData(false, 0, "another difference", true)]
+    [InlineData(true, 23 * 60, "a", false)]
+    [InlineData(true, 24 * 60, "a", true)]
+    public void What_is_found_again_and_again_is_told_once_in_ten_minutes_and_once_a_day_where_it_is_left(bool isLeft, int minutes, string mark, bool isTold)
     {
+        var first = new AppEvent.Repaired(Noon, ["web.1"], "-x", "a", "drift/blog/then", isLeft);
         var app = Fold(Histories.Live);
-        var repaired = AppDecider.Evolve(app, new AppEvent.Repaired(Noon, ["web.1"]), Noon);
-        Assert.NotEmpty(((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(Noon, ["web.1"]), app)).Events);
-        Assert.Empty(((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(Noon.AddMinutes(9), ["web.1"]), repaired)).Events);
-        Assert.NotEmpty(((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(Noon.AddMinutes(10), ["web.1"]), repaired)).Events);
+        Assert.Equal([first], ((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(first), app)).Events);
+        var again = ((Decision.Accepted)AppDecider.Decide(new AppCommand.ReportRepaired(first with { At = Noon.AddMinutes(minutes), Mark = mark }), AppDecider.Evolve(app, first, Noon))).Events;
+        Assert.Equal(isTold, !again.IsEmpty);
+    }
+
+    [Fact]
+    public void The_box_has_repairs_of_its_own_and_an_app_that_is_gone_none()
+    {
+        var repair = new AppCommand.ReportRepaired(new AppEvent.Repaired(Noon, ["uwsgi/emperor.ini"]));
+        Assert.NotEmpty(((Decision.Accepted)AppDecider.Decide(repair, App.Absent(AppName.Box))).Events);
+        Assert.Empty(((Decision.Accepted)AppDecider.Decide(repair, Fold(Histories.Destroyed))).Events);
     }
 
     [Fact]

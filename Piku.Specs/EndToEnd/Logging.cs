@@ -79,8 +79,19 @@ public sealed class Logging(PrivateBox box)
         var log = $"{box.Root}/logs/g-access/access.log";
         app.Get("/before");
         Eventually.True("a visit", () => File.ReadAllText(log).Contains("GET /before", StringComparison.Ordinal));
-        using (var file = new FileStream(log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(10_000_001);
+        using (var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Write(new byte[10_000_000]);
+            file.Write("\n"u8);
+        }
+
         using var followed = box.StartSsh("logs g-access access -f -n 0");
+        // Whoever follows from the end has to have got there before anything is put aside.
+        Eventually.True("a follower", () =>
+        {
+            app.Get("/follow");
+            return followed.SaidSoFar.Contains("GET /follow", StringComparison.Ordinal);
+        });
         box.Kill("pikud", "TERM");
         box.Start();
         Eventually.True("the log put aside", () => File.Exists($"{log}.1") && File.Exists(log) && new FileInfo(log).Length < 10_000, seconds: 60);

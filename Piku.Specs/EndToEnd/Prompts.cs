@@ -21,7 +21,8 @@ public sealed class Prompts(PrivateBox box)
     {
         using var app = Live("p-verbs");
         using var at = At();
-        at.Type("nonsense\r");
+        // The key may remember an app, of another spec.
+        at.Type("use\rnonsense\r");
         Says(at, "'nonsense' is not a verb of piku");
         at.Type("ps p-verbs 'open\r");
         Says(at, "Error: a quote is never closed in this line");

@@ -44,6 +44,51 @@ public sealed class LinuxHostSpecs : IDisposable
     }
 
     [Fact]
+    public void What_stands_at_a_path_is_told_without_following_it()
+    {
+        File.WriteAllText($"{_folder}/file", "");
+        File.SetUnixFileMode($"{_folder}/file", UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        Directory.CreateSymbolicLink($"{_folder}/link", _folder);
+        Assert.Equal(new FileForm(FileKind.File, FileRights.Private & ~0x80), _host.Form($"{_folder}/file"));
+        Assert.Equal(new FileForm(FileKind.Link), _host.Form($"{_folder}/link"));
+        Assert.Equal((FileKind.Folder, FileKind.None, FileKind.Other), (_host.Form(_folder).Kind, _host.Form($"{_folder}/none").Kind, _host.Form("/dev/null").Kind));
+    }
+
+    [Theory]
+    [InlineData(FileRights.Public)]
+    [InlineData(FileRights.Private)]
+    [InlineData(FileRights.Secret)]
+    public void A_file_gets_the_rights_that_it_should_have_whatever_it_had_and_they_can_be_given_back(int rights)
+    {
+        var path = $"{_folder}/file";
+        File.WriteAllText(path, "");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        _host.WriteFile(path, "text", rights: rights);
+        Assert.Equal(new FileForm(FileKind.File, rights), _host.Form(path));
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        _host.SetRights(path, rights);
+        Assert.Equal(new FileForm(FileKind.File, rights), _host.Form(path));
+        _host.SetRights($"{_folder}/none", rights);
+    }
+
+    [Fact]
+    public void What_is_in_the_way_is_put_aside_whatever_it_is_and_what_is_kept_is_for_the_owner_alone()
+    {
+        Directory.CreateDirectory($"{_folder}/site.conf/inner");
+        _host.PutAside($"{_folder}/site.conf", $"{_folder}/drift/now/sites/site.conf");
+        Assert.True(Directory.Exists($"{_folder}/drift/now/sites/site.conf/inner"));
+        Assert.Equal(FileRights.SecretFolder, _host.Form($"{_folder}/drift").Rights);
+        _host.PutAside($"{_folder}/none", $"{_folder}/drift/now/none");
+
+        File.WriteAllText($"{_folder}/file", "text");
+        File.CreateSymbolicLink($"{_folder}/link", "/etc/passwd");
+        foreach (var name in new[] { "file", "link", "none" }) _host.Keep($"{_folder}/{name}", $"{_folder}/drift/now/{name}");
+        Assert.Equal(("text", FileRights.Secret), (File.ReadAllText($"{_folder}/drift/now/file"), _host.Form($"{_folder}/drift/now/file").Rights));
+        Assert.Equal("/etc/passwd", _host.LinkTarget($"{_folder}/drift/now/link"));
+        Assert.False(Path.Exists($"{_folder}/drift/now/none"));
+    }
+
+    [Fact]
     public void A_file_that_is_written_again_within_a_second_gets_a_later_second()
     {
         var path = $"{_folder}/a.ini";

@@ -52,7 +52,7 @@ internal static class Sample
         new AppEvent.MaintenanceEnded(),
         new AppEvent.CloudflareAsked(new DateTimeOffset(2026, 11, 25, 10, 20, 30, TimeSpan.Zero), ["173.245.48.0/20", "2400:cb00:0:0:0:0:0:0/32"]),
         new AppEvent.IncludeRead("0123456789abcdef", "conf/nginx.conf", "add_header X-Mine \"yes\";\n"),
-        new AppEvent.Repaired(Samples.Noon, ["web.1", "nginx/sites/blog.conf"]),
+        new AppEvent.Repaired(Samples.Noon, ["web.1", "nginx/sites/blog.conf"], "--- a\n+++ b\n-\"x\"", "0123456789abcdef", "drift/blog/20261125T120000.000Z", IsLeft: true),
         new AppEvent.CronFailed("cron-tidy", "exit code 3"),
         new AppEvent.CronRecovered("cron-tidy"),
         new AppEvent.Destroyed(),

@@ -38,9 +38,9 @@ public sealed class NotesSpecs
     {
         Assert.True(_notes.CanHold);
         Assert.True(_notes.Hold());
-        Assert.Equal(["Emperor 1", "folder 10", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal(["Emperor 1", "folder 9", "form 7", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
         Assert.True(_notes.Hold());
-        Assert.Equal(["folder 10", "link 2", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal(["folder 9", "form 7", "link 2", "shared list 4", "stamp 46"], _box.Asked());
     }
 
     /// <summary>What happens · how.</summary>
@@ -59,6 +59,8 @@ public sealed class NotesSpecs
         ("nginx has forgotten the site", box => box with { Served = box.Served.Clear() }),
         ("a door leads elsewhere", box => box with { Links = box.Links.SetItem(Root.Door(Blog, "wsgi.1"), "/nowhere") }),
         ("the link to the slug is gone", box => box with { Links = box.Links.Remove(Root.Link(Blog)) }),
+        ("a folder takes the place of a link", box => (box with { Links = box.Links.Remove(Root.Link(Blog)) }).WithFolder(Root.Link(Blog))),
+        ("a slug gets other rights", box => box with { Rights = box.Rights.SetItem(Root.Slug(Blog, "aaaaaaaaaaaaaaaa"), 0) }),
         ("a slug comes", box => box.WithFolder(Root.Slug(Blog, "bbbbbbbbbbbbbbbb"))),
         ("a folder is gone", box => box.Without(Root.Data(Blog))),
         ("a certificate is gone", box => box.Without(Root.Certificates(Blog))),

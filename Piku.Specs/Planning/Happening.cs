@@ -35,7 +35,7 @@ public sealed record Happening(string Kind, int App, int Pick)
     private static readonly string[] Kinds =
     [
         "pass", "pass", "pass", "pass", "pass", "settle", "cut pass", "cut pass", "push", "push", "set", "ask", "recreate", "idle", "idle", "idle", "doze", "fix port", "short", "short", "plenty", "unset", "name", "scale", "scale", "restart", "deploy", "stop", "start", "maintain", "maintain", "destroy",
-        "wait", "lose file", "edit file", "stray file", "stray slug", "lose link", "bend link", "cloudflare", "include", "protect", "dead line", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port", "order", "order", "lose certificate", "add certificate", "remove certificate",
+        "wait", "lose file", "edit file", "stray file", "stray slug", "lose slug", "block", "block", "chmod", "lose link", "bend link", "cloudflare", "include", "protect", "dead line", "silent", "answers", "curse", "exit", "doze", "visit", "hang", "keep ending", "keep ending", "roll back", "forget sites", "steal port", "order", "order", "lose certificate", "add certificate", "remove certificate",
     ];
 
     public static Gen<Happening[]> Histories { get; } =
@@ -82,6 +82,9 @@ public sealed record Happening(string Kind, int App, int Pick)
         "edit file" => Some(world.Box.Files.Keys) is { } path ? world with { Box = world.Box.WithFile(path, world.Box.ReadText(path) + "# edited\n", world.Now) } : world,
         "stray file" => world with { Box = world.Box.WithFile($"{PaperWorld.Root.VassalEnvironments}/{Name}_web.{Pick}_g{Pick % 5}/A", "1", world.Now) },
         "stray slug" => world with { Box = world.Box.WithFolder($"{PaperWorld.Root.Slugs(AppName.Parse(Name))}/{Pick:x16}").WithFolder(PaperWorld.Root.Repository(AppName.Parse(Name))) },
+        "lose slug" => Some(world.Apps[Name].Slugs.Select(slug => slug.Fingerprint)) is { } slug ? world with { Box = world.Box.Without(PaperWorld.Root.Slug(AppName.Parse(Name), slug)) } : world,
+        "block" => Some(world.Box.Files.Keys.Concat(world.Box.Links.Keys)) is { } path ? world with { Box = world.Box.Without(path).WithFolder(path) } : world,
+        "chmod" => Some(world.Box.Files.Keys) is { } path ? world with { Box = world.Box with { Rights = world.Box.Rights.SetItem(path, 0) } } : world,
         "lose link" => Some(world.Box.Links.Keys) is { } path ? world with { Box = world.Box.Without(path) } : world,
         "bend link" => Some(world.Box.Links.Keys) is { } path ? world with { Box = world.Box with { Links = world.Box.Links.SetItem(path, "/nowhere") } } : world,
         "curse" => Viewed(world, new EmperorView(1, Accepting: false, Cursed: true)),

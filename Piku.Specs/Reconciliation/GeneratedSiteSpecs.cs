@@ -95,7 +95,7 @@ public sealed class GeneratedSiteSpecs
         var live = desired.Live!;
         foreach (var folder in live.Folders.Append(root.Logs(name)).Append(root.Certificates(name))) host.MakeFolder(folder);
         host.WriteFile(desired.Certificate!.Path, SelfSigned.Of(desired.Certificate.Names, Noon));
-        foreach (var file in live.SiteFiles) host.WriteFile(file.Path, file.Content, isPrivate: file.IsPrivate);
+        foreach (var file in live.SiteFiles) host.WriteFile(file.Path, file.Content, rights: file.Rights);
         Assert.All(live.SiteFiles.Append(live.Site!), file => Assert.DoesNotContain(Secret, file.Content, StringComparison.Ordinal));
         return (name, live.Site!);
     }

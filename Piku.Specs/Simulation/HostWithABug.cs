@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Specs.Simulation;
 
@@ -19,6 +20,8 @@ internal abstract class HostWithABug(IHost host) : IHost
     public IReadOnlyList<string> Named(string folder, string prefix) => Host.Named(folder, prefix);
 
     public FileStamp Stamp(string path) => Host.Stamp(path);
+
+    public FileForm Form(string path) => Host.Form(path);
 
     public bool FileExists(string path) => Host.FileExists(path);
 
@@ -52,7 +55,13 @@ internal abstract class HostWithABug(IHost host) : IHost
 
     public virtual IReadOnlySet<int> NginxWorkers(string pidFile) => Host.NginxWorkers(pidFile);
 
-    public virtual void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false) => Host.WriteFile(path, text, notBefore, isPrivate);
+    public virtual void WriteFile(string path, string text, DateTimeOffset? notBefore = null, int rights = FileRights.Public) => Host.WriteFile(path, text, notBefore, rights);
+
+    public void SetRights(string path, int rights) => Host.SetRights(path, rights);
+
+    public void PutAside(string path, string aside) => Host.PutAside(path, aside);
+
+    public void Keep(string path, string copy) => Host.Keep(path, copy);
 
     public void WriteSecret(string path, string text) => Host.WriteSecret(path, text);
 

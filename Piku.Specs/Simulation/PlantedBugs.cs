@@ -21,9 +21,9 @@ internal static class PlantedBugs
 
     private sealed class DismissesEarly(IHost host, RootLayout root) : HostWithABug(host)
     {
-        public override void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false)
+        public override void WriteFile(string path, string text, DateTimeOffset? notBefore = null, int rights = FileRights.Public)
         {
-            base.WriteFile(path, text, notBefore, isPrivate);
+            base.WriteFile(path, text, notBefore, rights);
             if (!path.StartsWith($"{root.Sites}/", StringComparison.Ordinal) || !path.EndsWith(".conf", StringComparison.Ordinal)) return;
             var vassals = Host.Named(root.Vassals, $"{path[(root.Sites.Length + 1)..^".conf".Length]}_").Select(file => VassalName.TryParse(file.Replace(VassalFiles.IniEnding, "", StringComparison.Ordinal))).OfType<VassalName>().ToList();
             foreach (var former in vassals.Where(vassal => vassals.Any(other => other.Generation > vassal.Generation))) Host.DeleteFile(new VassalFiles(root, former.ToString()).Ini);

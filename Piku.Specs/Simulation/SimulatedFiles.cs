@@ -1,4 +1,5 @@
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Specs.Simulation;
 
@@ -23,6 +24,8 @@ internal sealed class SimulatedFiles(TimeProvider clock)
 
         public DateTimeOffset Modified { get; set; }
 
+        public int Rights { get; set; } = FileRights.Public;
+
         /// <summary>Of a file.</summary>
         public string? Text { get; set; }
 
@@ -40,6 +43,14 @@ internal sealed class SimulatedFiles(TimeProvider clock)
     public bool IsFolder(string path) => Followed(path)?.Names is not null;
 
     public string? Target(string path) => _entries.GetValueOrDefault(path)?.Target;
+
+    public FileForm Form(string path) => _entries.GetValueOrDefault(path) switch
+    {
+        null => default,
+        { Target: not null } => new FileForm(FileKind.Link),
+        { Names: not null, Rights: var rights } => new FileForm(FileKind.Folder, rights),
+        { Rights: var rights } => new FileForm(FileKind.File, rights),
+    };
 
     public bool Exists(string path) => _entries.ContainsKey(path);
 
@@ -79,11 +90,19 @@ internal sealed class SimulatedFiles(TimeProvider clock)
     }
 
     /// <summary>In the place of a file or link that has the name.</summary>
-    public void Put(string path, string text, DateTimeOffset? modified = null)
+    public void Put(string path, string text, DateTimeOffset? modified = null, int rights = FileRights.Public)
     {
         Room(path);
         if (_entries.GetValueOrDefault(path)?.Names is not null) throw new IOException($"{path} is a folder");
-        Enter(path, new Entry { Inode = ++_inodes, Text = text, Modified = modified ?? clock.GetUtcNow() });
+        Enter(path, new Entry { Inode = ++_inodes, Text = text, Modified = modified ?? clock.GetUtcNow(), Rights = rights });
+    }
+
+    public void SetRights(string path, int rights)
+    {
+        if (Followed(path) is not { } entry) return;
+        entry.Rights = rights;
+        entry.Stamped = clock.GetUtcNow();
+        Changed(path);
     }
 
     /// <summary>Behind what a file says; of what a full disk does not take, the name is left.</summary>
@@ -98,7 +117,7 @@ internal sealed class SimulatedFiles(TimeProvider clock)
         Changed(path);
     }
 
-    public void MakeFolder(string path)
+    public void MakeFolder(string path, int rights = FileRights.PublicFolder)
     {
         if (_entries.TryGetValue(path, out var there) && there.Target is null)
         {
@@ -108,8 +127,8 @@ internal sealed class SimulatedFiles(TimeProvider clock)
 
         if (IsFolder(path)) return;
         if (IsFull) throw Full(path);
-        if (Parent(path) is { Length: > 0 } parent) MakeFolder(parent);
-        Enter(path, new Entry { Inode = ++_inodes, Names = [] });
+        if (Parent(path) is { Length: > 0 } parent) MakeFolder(parent, rights);
+        Enter(path, new Entry { Inode = ++_inodes, Names = [], Rights = rights });
     }
 
     public void Link(string path, string target)

@@ -21,6 +21,8 @@ internal sealed partial class SimulatedHost
 
     public FileStamp Stamp(string path) => Seen(box.Files.Stamp(path));
 
+    public FileForm Form(string path) => Seen(box.Files.Form(path));
+
     public bool FileExists(string path) => Seen(box.Files.Text(path) is not null);
 
     public bool FolderExists(string path) => Seen(box.Files.IsFolder(path));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Specs.Simulation;
 
@@ -15,16 +16,33 @@ internal sealed partial class SimulatedHost(SimulatedBox box, Life life) : IHost
 
     private readonly List<(Func<bool> Condition, TaskCompletionSource<bool> End)> _waiting = [];
 
-    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null, bool isPrivate = false) => Change(path, () =>
-        box.Files.Put(path, text, notBefore is { } before && before.AddSeconds(1) is var next && next > box.Now ? next : null));
+    public void WriteFile(string path, string text, DateTimeOffset? notBefore = null, int rights = FileRights.Public) => Change(path, () =>
+        box.Files.Put(path, text, notBefore is { } before && before.AddSeconds(1) is var next && next > box.Now ? next : null, rights));
 
-    public void WriteSecret(string path, string text) => Change(path, () => box.Files.Put(path, text));
+    public void WriteSecret(string path, string text) => WriteFile(path, text, rights: FileRights.Secret);
+
+    public void SetRights(string path, int rights) => Change(path, () => box.Files.SetRights(path, rights));
+
+    public void PutAside(string path, string aside)
+    {
+        if (Form(path).Kind == FileKind.None) return;
+        MakeSecretFolder(aside[..aside.LastIndexOf('/')]);
+        Change(path, () => box.Files.Move(path, aside));
+    }
+
+    public void Keep(string path, string copy)
+    {
+        if (Form(path).Kind is not (FileKind.File or FileKind.Link)) return;
+        MakeSecretFolder(copy[..copy.LastIndexOf('/')]);
+        if (LinkTarget(path) is { } target) Link(copy, target);
+        else if (ReadText(path) is { } text) WriteSecret(copy, text);
+    }
 
     public void WriteFolder(string path, ImmutableSortedDictionary<string, string> files)
     {
-        Change(path, () => box.Files.MakeFolder(path));
+        MakeSecretFolder(path);
         foreach (var extra in box.Files.List(path).Where(name => !files.ContainsKey(name))) Change(path, () => box.Files.DeleteFile($"{path}/{extra}"));
-        foreach (var (name, text) in files.Where(file => box.Files.Text($"{path}/{file.Key}") != file.Value)) Change(path, () => box.Files.Put($"{path}/{name}", text));
+        foreach (var (name, text) in files.Where(file => box.Files.Text($"{path}/{file.Key}") != file.Value)) Change(path, () => box.Files.Put($"{path}/{name}", text, rights: FileRights.Secret));
     }
 
     public void AppendLine(string path, string line) => Change(path, () =>
@@ -43,7 +61,7 @@ internal sealed partial class SimulatedHost(SimulatedBox box, Life life) : IHost
 
     public void MakeFolder(string path) => Change(path, () => box.Files.MakeFolder(path));
 
-    public void MakeSecretFolder(string path) => MakeFolder(path);
+    public void MakeSecretFolder(string path) => Change(path, () => box.Files.MakeFolder(path, FileRights.SecretFolder));
 
     public void Link(string path, string target) => Change(path, () => box.Files.Link(path, target));
 

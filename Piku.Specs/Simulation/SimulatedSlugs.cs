@@ -49,9 +49,9 @@ internal static class SimulatedSlugs
     }
 
     /// <summary>The files of a slug.</summary>
-    public static void Write(SimulatedFiles files, RootLayout root, AppName app, Slug slug)
+    public static void Write(SimulatedFiles files, RootLayout root, AppName app, string slug)
     {
-        var (folder, pushed) = (root.Slug(app, slug.Fingerprint), All[Convert.ToInt32(slug.Fingerprint[..1], 16)]);
+        var (folder, pushed) = (root.Slug(app, slug), All[Convert.ToInt32(slug[..1], 16)]);
         files.MakeFolder(folder);
         files.MakeFolder(root.Repository(app));
         files.Put($"{folder}/{Conduct}", pushed.Conduct);
@@ -59,7 +59,7 @@ internal static class SimulatedSlugs
         files.MakeFolder($"{folder}/public");
         if (pushed.Runtime == "python") files.Put($"{folder}/requirements.txt", "flask\n");
         if (pushed.Runtime == "go") files.Put($"{folder}/go.mod", "module app\n");
-        files.Put(root.SlugManifest(app, slug.Fingerprint), "{}");
+        files.Put(root.SlugManifest(app, slug), "{}");
     }
 
     /// <summary>Whether processes of the slug take visitors and go on doing so.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Piku.Domain.Apps;
 using Piku.Reconciler.Applying.Certificates;
 using Piku.Reconciler.Hosts;
 using Piku.Specs.Support;
@@ -24,6 +25,7 @@ internal sealed class SimulatedTools(SimulatedBox box)
         ["-t", "-q", .., "-c", var configuration] => new Running(TimeSpan.FromMilliseconds(20), null, line => box.Nginx.Test(configuration, line)),
         ["-c", _, "piku-build", _, var held, .. var rest] => Building(held, rest, command.WorkingFolder),
         ["-c", _, var log, _, var held, _, .. var rest] => new Running(TimeSpan.FromSeconds(3), held, _ => Certified(log, rest)),
+        ["slug:fetch", var app, var slug] => new Running(TimeSpan.FromMilliseconds(50), null, _ => Fetched(AppName.Parse(app), slug)),
         _ => throw new InvalidOperationException($"Nobody knows what {command} does."),
     };
 
@@ -44,6 +46,20 @@ internal sealed class SimulatedTools(SimulatedBox box)
         try
         {
             foreach (var (path, text) in box.Files.Below(from).ToList()) box.Files.Put($"{to}/{path[(from.Length + 1)..]}", text);
+            return 0;
+        }
+        catch (IOException)
+        {
+            return 1;
+        }
+    }
+
+    /// <summary>From the repository, which has all that was ever pushed.</summary>
+    private int Fetched(AppName app, string slug)
+    {
+        try
+        {
+            SimulatedSlugs.Write(box.Files, box.Root, app, slug);
             return 0;
         }
         catch (IOException)

@@ -67,7 +67,7 @@ internal sealed partial class Simulation
     private void Ask(AppName app, AppCommand command)
     {
         if (_box.Files.IsFull) return;
-        if (command is AppCommand.Push(var slug)) SimulatedSlugs.Write(_box.Files, _box.Root, app, slug);
+        if (command is AppCommand.Push(var slug)) SimulatedSlugs.Write(_box.Files, _box.Root, app, slug.Fingerprint);
         if (Transaction.Run(_journal, app, _ => command, Anna) is Outcome.Done(_, { Count: > 0 } recorded)) Recorded(app, recorded);
     }
 

@@ -12,7 +12,7 @@ public static class Own
         && (path == root.Site(app) || path.StartsWith($"{root.Doors}/{app}.", StringComparison.Ordinal) || path.StartsWith($"{root.Run}/{app}.", StringComparison.Ordinal) || path == root.Page(app) || path == root.Link(app)
             || path.StartsWith($"{root.Vassals}/{app}_", StringComparison.Ordinal)
             || path.StartsWith($"{root.VassalEnvironments}/{app}_", StringComparison.Ordinal)
-            || new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app) }
+            || new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), root.Replaced(app) }
                 .Any(own => path == own || path.StartsWith(own + "/", StringComparison.Ordinal)));
 
     /// <summary>What is changed besides while a plan for the app is done: its notes, and what all have in common.</summary>

@@ -30,6 +30,8 @@ public sealed class WatchedBox(IHostView box) : IHostView
 
     public FileStamp Stamp(string path) => Counted("stamp").Stamp(path);
 
+    public FileForm Form(string path) => Counted("form").Form(path);
+
     public bool FileExists(string path) => Counted("file").FileExists(path);
 
     public bool FolderExists(string path) => Counted("folder").FolderExists(path);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using Piku.Domain.Apps;
 using Piku.Domain.Releases;
 using Piku.Domain.Releases.Runtimes;
@@ -22,6 +23,35 @@ internal static class SlugFolder
         {
             SlugText = path => path.StartsWith(folder + "/", StringComparison.Ordinal) ? pushed.Text(path[(folder.Length + 1)..]) : box.SlugText(path),
         };
+    }
+
+    /// <summary>Has files that have gone from the repository again; a push that is under way could take them away as surplus, so it has to end first.</summary>
+    /// <param name="what">Whose they are, for people.</param>
+    /// <exception cref="RefusedException">They cannot be had.</exception>
+    public static async Task Fetch(Session session, AppName app, string what, Slug slug, ImmutableSortedDictionary<string, string> config, CancellationToken cancel)
+    {
+        using var alone = session.Host.TryLock(session.Root.PushLock(app))
+            ?? throw new RefusedException($"the files of {what} have to be fetched from the repository, and somebody pushes to '{app}'; wait for that, or give it up: deploy:cancel {app}.");
+        using var commit = Kept(session, app, what, slug);
+        await Fill(session, app, commit, slug, config, cancel).ConfigureAwait(false);
+    }
+
+    public static PushedCommit Kept(Session session, AppName app, string what, Slug slug) => PushedCommit.Kept(session.Root.Repository(app), slug.Commit)
+        ?? throw new RefusedException($"the commit of {what} is not in the repository of '{app}' any more; push it again.");
+
+    /// <summary>What <c>pikud</c> asks for where the files of what runs are gone.</summary>
+    public static void FetchVerb(Command command, Session session)
+    {
+        var name = AppVerbs.Argument(command, "APP");
+        var fingerprint = new Argument<string>("SLUG");
+        command.Arguments.Add(fingerprint);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var app = session.App(parsed.GetRequiredValue(name));
+            var release = app.Releases.LastOrDefault(release => release.Slug == parsed.GetRequiredValue(fingerprint)) ?? throw new RefusedException($"no release of '{app.Name}' has these files.");
+            await Fetch(session, app.Name, $"v{release.Number}", app.Slug(release), release.Config, cancel).ConfigureAwait(false);
+            return 0;
+        });
     }
 
     /// <summary>Writes a commit's files down, at once, whole and on the disk; does nothing when that was done before.</summary>

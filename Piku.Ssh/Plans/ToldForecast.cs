@@ -5,7 +5,6 @@ using Piku.Domain.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning;
 using Piku.Reconciler.Planning.Forecasts;
-using Piku.Ssh.Output;
 using Piku.Ssh.Questions;
 
 namespace Piku.Ssh.Plans;

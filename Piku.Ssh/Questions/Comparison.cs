@@ -3,7 +3,7 @@ using Piku.Domain.Apps;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Layout;
-using Piku.Ssh.Output;
+using Piku.Reconciler.Planning;
 
 namespace Piku.Ssh.Questions;
 

@@ -37,7 +37,7 @@ internal static class EventWords
         AppEvent.CertificateRemoved => "certificate removed",
         AppEvent.CertificateLost => "the certificate's file is gone",
         AppEvent.CertificateRenewalAsked => "a new certificate is asked for",
-        AppEvent.Repaired(_, var what) => $"written again, for it was not as it should be: {string.Join(", ", what)}",
+        AppEvent.Repaired(_, var what, _, _, var kept, var isLeft) => $"{(isLeft ? "left as it is, though it is not as it should be" : "written again, for it was not as it should be")}: {string.Join(", ", what)}{(kept is null ? "" : $"; what was there is in {kept}")}",
         AppEvent.CronFailed(var kind, var reason) => $"{kind} failed: {reason}",
         AppEvent.CronRecovered(var kind) => $"{kind} ends well again",
         AppEvent.Destroyed => "destroyed",

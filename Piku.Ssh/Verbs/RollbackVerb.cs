@@ -67,23 +67,17 @@ internal static class RollbackVerb
     {
         Record(session, app, rollback);
         if (Directory.Exists(session.Root.Slug(app, rollback.Slug.Fingerprint))) return sheet.Tell(session, app);
-        using var commit = Kept(session, app, rollback);
+        using var commit = SlugFolder.Kept(session, app, $"v{rollback.Former.Number}", rollback.Slug);
         return sheet.Tell(session, app, box => SlugFolder.OnPaper(session, app, commit, rollback.Slug, box));
     }
 
-    private static PushedCommit Kept(Session session, AppName app, AppCommand.Rollback rollback) => PushedCommit.Kept(session.Root.Repository(app), rollback.Slug.Commit)
-        ?? throw new RefusedException($"the commit of v{rollback.Former.Number} is not in the repository of '{app}' any more; push it again.");
-
-    /// <summary>Files that have gone come from the repository again; a push that is under way could take them away as surplus, so it has to end first.</summary>
+    /// <summary>Files that have gone come from the repository again.</summary>
     private static async Task<Outcome.Done> Restore(Session session, AppName app, AppCommand.Rollback rollback, CancellationToken cancel)
     {
         var (release, slug) = (rollback.Former, rollback.Slug);
         if (Directory.Exists(session.Root.Slug(app, slug.Fingerprint))) return Record(session, app, rollback);
-        using var alone = session.Host.TryLock(session.Root.PushLock(app))
-            ?? throw new RefusedException($"the files of v{release.Number} have to be fetched from the repository, and somebody pushes to '{app}'; wait for that, or give it up: deploy:cancel {app}.");
         session.Screen.Step($"Fetching the files of v{release.Number} from the repository");
-        using var commit = Kept(session, app, rollback);
-        await SlugFolder.Fill(session, app, commit, slug, release.Config, cancel).ConfigureAwait(false);
+        await SlugFolder.Fetch(session, app, $"v{release.Number}", slug, release.Config, cancel).ConfigureAwait(false);
         return Record(session, app, rollback);
     }
 

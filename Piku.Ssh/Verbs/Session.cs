@@ -53,7 +53,7 @@ public sealed record Session(
         get
         {
             var box = Journal.Read(AppName.Box);
-            if (box.Version > 0 || Fingerprint == "") return box.Keys ?? KeyRing.Empty;
+            if (box.Keys is not null || Fingerprint == "") return box.Keys ?? KeyRing.Empty;
             Keys.Adopt();
             return Journal.Read(AppName.Box).Keys ?? KeyRing.Empty;
         }

@@ -32,9 +32,7 @@ internal static class SetupVerb
     {
         foreach (var folder in session.Root.Folders) session.Host.MakeFolder(folder);
         File.SetUnixFileMode(session.Root.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Write(session, session.Root.EmperorIni, EmperorIni.Of(session.Root));
-        Write(session, session.Root.ProcessStarter, ProcessStarter.Script);
-        Write(session, session.Root.NginxConf, NginxMain.Of(NginxVersion.Seen(session.Root, session.Host, CancellationToken.None).GetAwaiter().GetResult()));
+        foreach (var file in MainFiles.Of(NginxVersion.Seen(session.Root, session.Host, CancellationToken.None).GetAwaiter().GetResult())) Write(session, file.Path, file.Content);
     }
 
     private static void WriteSettings(Session session, IEnumerable<(string Key, string? Value)> given)

@@ -20,6 +20,8 @@ public static class VerbExamples
         "plan blog config:set GREETING=hello",
         "run blog python manage.py migrate",
         "why blog",
+        "doctor",
+        "doctor blog",
         "config blog",
         "config:get blog GREETING",
         "config:live blog",

@@ -4,6 +4,7 @@ using Piku.Ssh.Archives;
 using Piku.Ssh.Certificates;
 using Piku.Ssh.Completion;
 using Piku.Ssh.Copies;
+using Piku.Ssh.Doctor;
 using Piku.Ssh.Git;
 using Piku.Ssh.Keys;
 using Piku.Ssh.Logs;
@@ -55,6 +56,7 @@ public static class VerbTable
         new("keys:rotate", Topic.Keys, Right.Admin, "NAME [FILE|-]", "put another ssh key in the place of a key, with the same name and rights", KeyVerbs.Rotate),
         new("setup:ssh", Topic.Keys, Right.Admin, "FILE|- [--name NAME] [--no-reveal]", "let the owner of an ssh key do everything, as the first one of a box", KeyVerbs.SetupSsh),
         new("export", Topic.Box, Right.Admin, "[FILE] [--with-repos] [--without-secrets]", "write the whole journal to a file, or with the repositories and data folders as a tar", ExportVerb.Export),
+        new("doctor", Topic.Box, Right.Read, "[APP] [--json]", "look at every file of piku's, its servers, ports, rights and room, at host names and certificates; and say for each trouble what to do", DoctorVerb.Doctor),
         new("gc", Topic.Box, Right.Admin, "[APP] [--dry-run] [--json]", "free what no kept release of an app needs, or of all apps", GcVerb.Gc),
         new("import", Topic.Box, Right.Admin, "FILE|-", "make an empty box what another was when it was exported", ImportVerb.Import),
         new("journal", Topic.Box, Right.Admin, "verify|recover [--json]", "check the whole journal, or keep what can be read of a damaged one", JournalVerb.Journal),
@@ -65,6 +67,7 @@ public static class VerbTable
         new("complete", Topic.Box, Right.Read, "WORD …", "tell what the last word of a line may become", CompleteVerb.Complete, IsInternal: true, IsLine: true),
         new("git-receive-pack", Topic.Box, Right.Deploy, "APP", "take a push", GitVerbs.ReceivePack, IsInternal: true),
         new("git-upload-pack", Topic.Box, Right.Read, "APP", "give a fetch", GitVerbs.UploadPack, IsInternal: true),
+        new("slug:fetch", Topic.Box, Right.Admin, "APP SLUG", "have the files of a release from the repository again", SlugFolder.FetchVerb, IsInternal: true),
         new(GitHook.Verb, Topic.Box, Right.Deploy, "APP", "decide on a push", GitHook.PreReceive, IsInternal: true),
         new(CopyVerbs.Sftp, Topic.Box, Right.Read, "", "give and take files of data folders", CopyVerbs.SftpServer, IsInternal: true, IsLine: true),
         new("scp", Topic.Box, Right.Read, "-f|-t PATH", "give or take files of data folders", CopyVerbs.Scp, IsInternal: true, IsLine: true),

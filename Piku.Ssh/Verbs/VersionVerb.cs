@@ -71,6 +71,10 @@ internal static partial class VersionVerb
         });
     }
 
+    /// <summary>What a program says of its version; null where it is missing.</summary>
+    public static async Task<string?> VersionOf(Session session, string program, CancellationToken cancel) =>
+        (await Ask(session, Programs.First(one => one.Name == program), cancel).ConfigureAwait(false)).Version;
+
     private static IEnumerable<Part> Ourselves =>
     [
         new("piku", Product.Version, "all of this"),

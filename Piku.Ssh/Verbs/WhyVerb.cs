@@ -29,16 +29,24 @@ internal static class WhyVerb
         command.SetAction(async (parsed, cancel) =>
         {
             var app = session.App(parsed.GetRequiredValue(name));
-            var desired = Projection.Of(session.Root, app);
-            var observed = new HostObserver(session.Root, session.Host).Look(app.Name);
-            var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : null;
-            var answered = await Visit(session, app, cancel).ConfigureAwait(false);
-            var causes = new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow(), answered);
-            var answer = new Answer(app, app.Live is { } live ? causes.Named(app.Release(live.Release)) : null, session.PikudRuns, causes.All);
+            var told = await Told(session, app, cancel).ConfigureAwait(false);
+            var answer = new Answer(app, app.Live is { } live ? told.Named(app.Release(live.Release)) : null, session.PikudRuns, told.All);
             if (parsed.GetValue(json)) session.Screen.Line(Json(session, answer));
             else Tell(session, answer);
             return answer.IsWell ? 0 : 1;
         });
+    }
+
+    /// <summary>What is wrong with the app.</summary>
+    public static async Task<ImmutableArray<Cause>> Causes(Session session, App app, CancellationToken cancel) => (await Told(session, app, cancel).ConfigureAwait(false)).All;
+
+    private static async Task<Causes> Told(Session session, App app, CancellationToken cancel)
+    {
+        var desired = Projection.Of(session.Root, app);
+        var observed = new HostObserver(session.Root, session.Host).Look(app.Name);
+        var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : null;
+        var answered = await Visit(session, app, cancel).ConfigureAwait(false);
+        return new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow(), answered);
     }
 
     /// <param name="Runs">The live release; null when there is none.</param>

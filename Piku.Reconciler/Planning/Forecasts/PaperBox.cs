@@ -25,6 +25,9 @@ public sealed record PaperBox(
     /// <summary>What is known of what the processes use, by pid.</summary>
     public ImmutableDictionary<int, ProcessTree> Trees { get; init; } = ImmutableDictionary<int, ProcessTree>.Empty;
 
+    /// <summary>Of what has others than it should have; those of all else nobody asks for.</summary>
+    public ImmutableSortedDictionary<string, int> Rights { get; init; } = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
     /// <summary>Where a tool is; nothing that is done on paper installs one.</summary>
     public Func<string, string?> Tools { get; init; } = name => $"/usr/bin/{name}";
 
@@ -62,6 +65,11 @@ public sealed record PaperBox(
     /// <summary>On paper a text has one stamp, and so has a list of names.</summary>
     public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf(file.Text, file.Written)
         : FolderExists(path) ? StampOf(string.Join('/', List(path)), DateTimeOffset.UnixEpoch)
+        : default;
+
+    public FileForm Form(string path) => Links.ContainsKey(path) ? new FileForm(FileKind.Link)
+        : FileExists(path) ? new FileForm(FileKind.File, Rights.TryGetValue(path, out var rights) ? rights : null)
+        : FolderExists(path) ? new FileForm(FileKind.Folder, Rights.TryGetValue(path, out var entry) ? entry : null)
         : default;
 
     public bool FileExists(string path) => Files.ContainsKey(path);

@@ -1,6 +1,6 @@
 using DiffPlex.Renderer;
 
-namespace Piku.Ssh.Output;
+namespace Piku.Reconciler.Planning;
 
 /// <summary>Two texts as <c>diff -u</c> has them, with three lines around each change.</summary>
 public static class UnifiedDiff

@@ -1,0 +1,35 @@
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Reconciler.Planning.Drifting;
+
+namespace Piku.Reconciler.Applying;
+
+/// <content>What is found to be other than it was left.</content>
+public sealed partial class Applier
+{
+    /// <summary>So many times of each app what was replaced is kept.</summary>
+    private const int MostKept = 20;
+
+    /// <summary>Copies what is about to be written over, so that an edit can be had back.</summary>
+    public void Keep(AppName app, Drift drift, DateTimeOffset now)
+    {
+        foreach (var path in drift.Files) host.Keep(path, root.Replaced(app, now, path));
+        foreach (var former in host.List(root.Replaced(app)).Order(StringComparer.Ordinal).SkipLast(MostKept)) host.DeleteFolder($"{root.Replaced(app)}/{former}");
+    }
+
+    /// <param name="isLeft">Nothing was done about it.</param>
+    public void Report(AppName app, Drift drift, DateTimeOffset now, bool isLeft)
+    {
+        var (difference, kept) = (drift.Difference(root), root.ReplacedAt(app, now));
+        var repair = new AppEvent.Repaired(now, drift.Names, difference, Layout.Digest.Fingerprint(difference, isLeft ? "left" : ""), host.FolderExists(kept) ? root.Below(kept) : null, isLeft);
+        Transaction.Run(journal, app, _ => new AppCommand.ReportRepaired(repair), Pikud);
+    }
+
+    /// <summary>What knows git is the other program.</summary>
+    private async Task FetchSlug(App app, string slug, CancellationToken cancel)
+    {
+        var said = new List<string>();
+        if (await host.Run(PikuProgram.Line(root, "slug:fetch", app.Name.Value, slug), said.Add, cancel).ConfigureAwait(false) != 0)
+            throw new StepFailedException($"the files of '{app.Name}' are gone, and cannot be fetched from its repository: {string.Join(' ', said)}");
+    }
+}

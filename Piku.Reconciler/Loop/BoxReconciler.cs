@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Piku.Domain.Apps;
+using Piku.Domain.Journal;
+using Piku.Reconciler.Applying;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Observed;
+using Piku.Reconciler.Planning;
+using Piku.Reconciler.Planning.Drifting;
+
+namespace Piku.Reconciler.Loop;
+
+/// <summary>One pass over what is the box's and no app's, as over an app: its keys, and what uWSGI's Emperor and nginx are started with.</summary>
+/// <param name="settings">The root as its settings say now; a verb may have changed them since the start, and written files by them.</param>
+public sealed class BoxReconciler(RootLayout root, Func<RootLayout> settings, IJournal journal, IHost host, Applier applier, NginxGate nginx, VerdictBoard board, LastLooks looks, TimeProvider clock)
+{
+    private readonly KeyFile _keys = new(root, journal, host);
+
+    private (int News, ImmutableArray<FileStamp> Stamps)? _seen;
+    private int _foreign;
+
+    /// <summary>Of the file of keys, which is watched. Where that cannot be, a pass says why.</summary>
+    public void MakeFolder()
+    {
+        try
+        {
+            host.MakeSecretFolder(Path.GetDirectoryName(root.AuthorizedKeys)!);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            // The pass that comes to write into it is stuck, and says so.
+        }
+    }
+
+    /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>. Where neither the files nor what is recorded has changed, nothing is read.</summary>
+    public async Task<Verdict> Pass(CancellationToken cancel)
+    {
+        var began = clock.GetUtcNow();
+        var (news, stamps) = (looks.News(AppName.Box), Stamps);
+        if (_seen is { } seen && seen.News == news && seen.Stamps.SequenceEqual(stamps)) return new Verdict.Converged();
+        _seen = null;
+        try
+        {
+            _keys.Adopt();
+            var box = journal.Read(AppName.Box);
+            var mark = await Apply(box, cancel).ConfigureAwait(false);
+            stamps = Stamps;
+            if (stamps.All(stamp => stamp.IsSettled(began))) _seen = (news, stamps);
+            return board.Post(AppName.Box, box.Version, new Verdict.Converged(), mark);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return board.Post(AppName.Box, 0, new Verdict.Stuck(failure.Message));
+        }
+    }
+
+    private ImmutableArray<FileStamp> Stamps => [.. MainFiles.Paths(root).Append(root.AuthorizedKeys).Append(root.Settings).Select(host.Stamp)];
+
+    /// <returns>The mark of what the box was brought to.</returns>
+    private async Task<string> Apply(App box, CancellationToken cancel)
+    {
+        var (now, files) = (clock.GetUtcNow(), MainFiles.Of(settings()));
+        var plan = FilePlan.Of(root, files, new OwnFiles(host), now);
+        var deviations = plan.Drift.Deviations.Concat(_keys.Deviations(box)).ToImmutableArray();
+        var mark = Digest.Fingerprint(files.Select(file => file.Content).Append(_keys.Lines(box)));
+        var drift = board.Read(AppName.Box)?.Settled == mark ? new Drift(deviations) : Drift.None;
+        if (!drift.IsEmpty) applier.Keep(AppName.Box, drift, now);
+        if (deviations.Any(deviation => deviation is { Change: Change.Replaced, Path: var path } && path == root.AuthorizedKeys)) host.PutAside(root.AuthorizedKeys, root.Replaced(AppName.Box, now, root.AuthorizedKeys));
+        await applier.Apply(box, plan.Steps, cancel).ConfigureAwait(false);
+        Warn(_keys.Write().Foreign.Count);
+        if (drift.Deviations.Any(deviation => deviation.Path == root.NginxConf)) await nginx.Reopen(cancel).ConfigureAwait(false);
+        if (!drift.IsEmpty) applier.Report(AppName.Box, drift, now, isLeft: false);
+        return mark;
+    }
+
+    /// <summary>Once for each number of them, and not each minute.</summary>
+    private void Warn(int foreign)
+    {
+        if (foreign > _foreign) Console.Error.WriteLine($"Warning: {root.AuthorizedKeys} has {foreign} {(foreign == 1 ? "line that is" : "lines that are")} not piku's; whoever they let in is bound by no rights: see keys.");
+        _foreign = foreign;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Piku.Specs.Support;
+using Xunit;
+
+namespace Piku.Specs.EndToEnd;
+
+/// <summary>What somebody does to files of piku's by hand, on a box that runs.</summary>
+[Collection(nameof(Alone))]
+public sealed class Drifting(PrivateBox box)
+{
+    /// <summary>What is done · to which file, given the app's vassal · what is seen once it is healed, and the app answers.</summary>
+    private static readonly (string What, Func<PrivateBox, string, string> Path, Action<string> How)[] Table =
+    [
+        ("a site is emptied", (box, _) => $"{box.Root}/nginx/sites/d-hand.conf", path => File.WriteAllText(path, "")),
+        ("a site is replaced by a folder", (box, _) => $"{box.Root}/nginx/sites/d-hand.conf", path => { File.Delete(path); Directory.CreateDirectory(path); }),
+        ("a site is replaced by a link", (box, _) => $"{box.Root}/nginx/sites/d-hand.conf", path => { File.Move(path, $"{path}.mine"); File.CreateSymbolicLink(path, $"{path}.mine"); }),
+        ("a vassal is written by everybody", (box, vassal) => $"{box.Root}/uwsgi-enabled/{vassal}", path => Shell.Run(["chmod", "666", path])),
+        ("a vassal is replaced by a folder", (box, vassal) => $"{box.Root}/uwsgi-enabled/{vassal}", path => { File.Delete(path); Directory.CreateDirectory(path); }),
+        ("a variable is edited", (box, vassal) => $"{box.Root}/uwsgi/env/{vassal[..^4]}/PIKU_DRAIN_SECONDS", path => File.WriteAllText(path, "7")),
+        ("an environment is read by everybody", (box, vassal) => $"{box.Root}/uwsgi/env/{vassal[..^4]}", path => Shell.Run(["chmod", "755", path])),
+        ("the link to the code is gone", (box, _) => $"{box.Root}/apps/d-hand", File.Delete),
+        ("the code is gone", (box, _) => Directory.EnumerateDirectories($"{box.Root}/slugs/d-hand").Single(folder => !Path.GetFileName(folder).StartsWith('.')), path => Directory.Delete(path, recursive: true)),
+        ("nginx's own file is edited", (box, _) => $"{box.Root}/nginx/nginx.conf", path => File.AppendAllText(path, "# mine\n")),
+        ("the Emperor's own file is gone", (box, _) => $"{box.Root}/uwsgi/emperor.ini", File.Delete),
+        ("a line of sshd's file is gone", (box, _) => $"{box.Root}/ssh/authorized_keys", path => File.WriteAllText(path, "")),
+    ];
+
+    [Fact]
+    public void Whatever_is_done_by_hand_is_put_back_told_once_with_its_difference_and_kept()
+    {
+        using var app = Checkout.Web(box, "d-hand");
+        app.Pushed();
+        foreach (var (what, find, how) in Table)
+        {
+            var path = find(box, box.Vassals("d-hand").Single());
+            var (before, history) = (Picture(path), Repairs().Count);
+            how(path);
+            Eventually.Equal(before, () => Picture(path), seconds: 65);
+            Eventually.Equal(history + 1, () => Repairs().Count);
+            Eventually.Equal((200, "one"), () => app.Get());
+            Assert.True(Repairs()[0].GetProperty("difference").GetString() is { Length: > 0 }, what);
+        }
+
+        Assert.True(File.Exists($"{box.Root}/nginx/sites/d-hand.conf.mine"));
+        File.Delete($"{box.Root}/nginx/sites/d-hand.conf.mine");
+        Assert.Contains(Directory.EnumerateFiles($"{box.Root}/drift", "*", SearchOption.AllDirectories), file => file.EndsWith("PIKU_DRAIN_SECONDS", StringComparison.Ordinal) && File.ReadAllText(file) == "7");
+        Assert.Equal("drwx------", Shell.Run(["stat", "-c", "%A", $"{box.Root}/drift"]).Output.Trim());
+    }
+
+    [Fact]
+    public void Where_that_is_wished_an_edit_is_left_and_the_doctor_tells_of_it_until_something_is_asked_of_the_app()
+    {
+        using var app = Checkout.Web(box, "d-left");
+        app.Pushed();
+        box.Verb("config:set d-left PIKU_DRIFT=report");
+        var site = $"{box.Root}/nginx/sites/d-left.conf";
+        Eventually.True("rest", () => box.Local("piku", "doctor", "d-left").Well);
+        var text = File.ReadAllText(site);
+        File.AppendAllText(site, "# mine\n");
+        Eventually.True("a word", () => box.Verb("history d-left -n 1").Output.Contains("left as it is", StringComparison.Ordinal), seconds: 65);
+        Assert.EndsWith("# mine\n", File.ReadAllText(site), StringComparison.Ordinal);
+        var told = box.Local("piku", "doctor", "d-left");
+        Assert.Equal(1, told.ExitCode);
+        Assert.Contains("edited  nginx/sites/d-left.conf", told.Output, StringComparison.Ordinal);
+        Assert.Contains("config:unset d-left PIKU_DRIFT", told.Output, StringComparison.Ordinal);
+        box.Verb("restart d-left");
+        Eventually.Equal(text.Length, () => File.ReadAllText(site).Length);
+    }
+
+    [Fact]
+    public void Files_of_others_are_left_and_the_doctor_names_them()
+    {
+        var strangers = new[] { $"{box.Root}/nginx/sites/mine.txt", $"{box.Root}/uwsgi-enabled/d-none_web.1_g1.ini.off", $"{box.Root}/run/doors/mine" };
+        foreach (var path in strangers) File.WriteAllText(path, "mine\n");
+        Shell.Run(["sh", "-c", $"chown --reference={box.Root} {string.Join(' ', strangers)}"]);
+        using var json = JsonDocument.Parse(box.Local("piku", "doctor", "--json").Output);
+        var foreign = json.RootElement.GetProperty("parts")[0].GetProperty("files").EnumerateArray().Where(file => file.GetProperty("state").GetString() == "foreign").Select(file => $"{box.Root}/{file.GetProperty("path").GetString()}").ToList();
+        Assert.All(strangers, path => Assert.Contains(path, foreign));
+        Assert.All(strangers, path => Assert.Equal("mine\n", File.ReadAllText(path)));
+        foreach (var path in strangers) File.Delete(path);
+    }
+
+    /// <summary>What is there, with its rights: of a folder, the names in it.</summary>
+    private static string Picture(string path) =>
+        Shell.Run(["sh", "-c", $"stat -c '%F %a %U' {path} && if test -d {path}; then ls {path}; else cat {path}; fi"]).Output;
+
+    /// <summary>Newest first.</summary>
+    private List<JsonElement> Repairs() =>
+        [.. JsonDocument.Parse(box.Verb("history -n 50 --json").Output).RootElement.GetProperty("events").EnumerateArray().Where(one => one.GetProperty("type").GetString() == "app.repaired").Select(one => one.GetProperty("data"))];
+}
