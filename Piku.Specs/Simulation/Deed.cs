@@ -15,7 +15,7 @@ internal sealed record Deed(string Kind, int App, int Pick, int After)
     [
         "push", "push", "push", "push", "push", "push", "push", "push", "set", "set", "unset", "name", "clash", "ask", "recreate", "fix port", "scale", "scale", "restart", "deploy", "stop", "start", "start", "maintain", "roll back", "roll back", "destroy", "order", "renew",
         "crash", "crash", "crash", "crash", "fail", "fail", "fail", "full", "slow", "wait", "wait", "deaf", "twice",
-        "lose", "lose", "edit", "cut", "old copy", "stray", "silent", "short", "die", "hang", "steal port", "CA down",
+        "lose", "lose", "edit", "cut", "old copy", "block", "divert", "chmod", "lose slug", "stray", "silent", "short", "die", "hang", "steal port", "CA down",
     ];
 
     public static Gen<Deed[]> Histories { get; } = Gen.Select(

@@ -27,12 +27,13 @@ internal static class Excuses
     };
 
     /// <summary>What somebody has changed by hand: it is what visitors are served by, or what that is run from.</summary>
-    public static string? Edited(RootLayout root, AppName app, string path) => path switch
+    public static string? Edited(RootLayout root, App app, string path) => path switch
     {
         _ when path.StartsWith($"{root.Vassals}/", StringComparison.Ordinal) => "the Emperor starts again what was edited, and ends what is gone",
         _ when path.StartsWith($"{root.VassalEnvironments}/", StringComparison.Ordinal) => "a process whose environment was edited is started again in its place",
         _ when path.StartsWith($"{root.Doors}/", StringComparison.Ordinal) => "visitors go where its door leads",
-        _ when path == root.Site(app) => "nginx takes the site as it stands there when any site changes",
+        _ when path.StartsWith($"{root.Slugs(app.Name)}/", StringComparison.Ordinal) && app.Live is { } live && app.Slug(app.Release(live.Release)).Processes.ContainsKey("static") => "nginx serves its files",
+        _ when path == root.Site(app.Name) => "nginx takes the site as it stands there when any site changes",
         _ => null,
     };
 }

@@ -127,7 +127,7 @@ internal sealed class SimulatedEmperor(SimulatedBox box)
             case "never":
                 break;
             default:
-                After(process, process.Conduct == "slow" ? TimeSpan.FromSeconds(4) : TimeSpan.FromMilliseconds(30 + (SimulatedBox.Share(process.Name) * 7)), () => ComeUp(process));
+                After(process, process.Conduct == "slow" ? TimeSpan.FromSeconds(1.5) : TimeSpan.FromMilliseconds(20 + SimulatedBox.Share(process.Name)), () => ComeUp(process));
                 break;
         }
     }

@@ -45,7 +45,7 @@ internal static class SimulatedSlugs
             "Change",
             pushed.Runtime,
             Map(pushed.Processes),
-            Map(("NGINX_SERVER_NAME", $"{app}.example.org"), ("PIKU_HEALTH_TIMEOUT", "10"), ("PIKU_WORKER_GRACE", "1")));
+            Map(("NGINX_SERVER_NAME", $"{app}.example.org"), ("PIKU_HEALTH_TIMEOUT", "3"), ("PIKU_WORKER_GRACE", number == 1 ? "1" : "0")));
     }
 
     /// <summary>The files of a slug.</summary>

@@ -25,7 +25,7 @@ internal sealed class SimulatedTools(SimulatedBox box)
         ["-t", "-q", .., "-c", var configuration] => new Running(TimeSpan.FromMilliseconds(20), null, line => box.Nginx.Test(configuration, line)),
         ["-c", _, "piku-build", _, var held, .. var rest] => Building(held, rest, command.WorkingFolder),
         ["-c", _, var log, _, var held, _, .. var rest] => new Running(TimeSpan.FromSeconds(3), held, _ => Certified(log, rest)),
-        ["slug:fetch", var app, var slug] => new Running(TimeSpan.FromMilliseconds(50), null, _ => Fetched(AppName.Parse(app), slug)),
+        ["--root", _, "slug:fetch", var app, var slug] => new Running(TimeSpan.FromMilliseconds(50), null, _ => Fetched(AppName.Parse(app), slug)),
         _ => throw new InvalidOperationException($"Nobody knows what {command} does."),
     };
 

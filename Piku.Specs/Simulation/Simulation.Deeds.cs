@@ -1,5 +1,6 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Reconciler.Hosts;
 using static Piku.Specs.Support.Samples;
 
 namespace Piku.Specs.Simulation;
@@ -74,18 +75,31 @@ internal sealed partial class Simulation
     /// <summary>What somebody does to the files of an app by hand.</summary>
     private bool Edits(string kind, AppName app, int pick)
     {
-        if (kind is not ("lose" or "edit" or "cut" or "old copy")) return false;
-        if (_box.Files.IsFull && kind != "lose") return true;
-        var managed = Managed(app).ToList();
+        if (kind is not ("lose" or "edit" or "cut" or "old copy" or "block" or "divert" or "chmod" or "lose slug")) return false;
+        if (_box.Files.IsFull && kind is not ("lose" or "lose slug" or "chmod")) return true;
+        var managed = (kind == "lose slug" ? _box.Files.List(_box.Root.Slugs(app)).Where(name => name[0] != '.').Select(name => _box.Root.Slug(app, name)) : Managed(app)).ToList();
         if (managed.Count == 0) return true;
         var path = managed[pick % managed.Count];
-        Promises.Excuse(app.Value, Excuses.Edited(_box.Root, app, path));
+        Promises.Excuse(app.Value, Excuses.Edited(_box.Root, _journal.Read(app), path));
         Told($"    {path}");
         var text = _box.Files.Text(path) ?? "";
         switch (kind)
         {
-            case "lose":
+            case "lose" or "lose slug":
                 _box.Files.Remove(path);
+                break;
+            case "block":
+                _box.Files.Remove(path);
+                _box.Files.MakeFolder(path);
+                break;
+            case "divert":
+                _box.Files.Remove(path);
+                _box.Files.Link(path, "/etc/hostname");
+                break;
+            case "chmod":
+                _box.Files.SetRights(path, 0);
+                break;
+            case "edit" when _box.Files.Form(path).Kind == FileKind.Folder:
                 break;
             case "edit" when _box.Files.Target(path) is not null:
                 _box.Files.Link(path, "/nowhere");
@@ -93,10 +107,10 @@ internal sealed partial class Simulation
             case "edit":
                 _box.Files.Put(path, text + "# edited\n");
                 break;
-            case "cut" when _box.Files.Target(path) is null:
+            case "cut" when _box.Files.Form(path).Kind == FileKind.File:
                 _box.Files.Put(path, text[..(text.Length / 2)]);
                 break;
-            case "old copy" when _former.TryGetValue(path, out var former):
+            case "old copy" when _former.TryGetValue(path, out var former) && _box.Files.Form(path).Kind != FileKind.Folder:
                 _box.Files.Put(path, former);
                 break;
         }

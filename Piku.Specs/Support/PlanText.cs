@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
 using Piku.Reconciler.Planning;
 
 namespace Piku.Specs.Support;
@@ -36,6 +37,9 @@ public static class PlanText
         Step.DeleteFile(var path) => $"delete the file {path}",
         Step.DeleteFolder(var path) => $"delete the folder {path}",
         Step.Sweep(var path) => $"sweep {path}",
+        Step.PutAside(var path, var aside) => $"put {path} aside as {aside}",
+        Step.SetRights(var path, var rights) => $"give {path} the rights {FileRights.Text(rights)}",
+        Step.FetchSlug(var slug) => $"fetch the slug {slug}",
         Step.ReportLive(var generation, var release) => $"report v{release} live as generation {generation}",
         Step.ReportFailed(var generation, var vassal, var reason) => $"report generation {generation} failed, with the log of {vassal.Process}: {reason}",
         Step.ReportDying(var generation, var vassal, var reason) => $"report generation {generation} dying, with the log of {vassal.Process}: {reason}",
