@@ -33,7 +33,7 @@ public sealed class Pikud : IDisposable
         _journal = new LiteDbJournal(root.State, clock);
         _nginx = new NginxGate(root, _host);
         _builder = new Builder(root, _host);
-        _issuer = new AcmeIssuer(root, _host, _journal, clock);
+        _issuer = new AcmeIssuer(root, _host, _journal, clock, TaskScheduler.Default);
         _crons = new CronLoop(root, _host, _journal, clock);
         _logs = new LogLoop(root, _host, _nginx);
         _looks = new LastLooks(clock);
@@ -49,7 +49,8 @@ public sealed class Pikud : IDisposable
             board,
             _crons,
             _looks,
-            clock);
+            clock,
+            new Thrift().AfterPass);
     }
 
     /// <summary>Reconciles until it is cancelled, then lets the passes that are under way end.</summary>

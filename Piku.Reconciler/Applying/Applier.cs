@@ -58,7 +58,7 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         Step.Spawn(var vassal, var generation) => Done(() => Spawn(app, vassal, generation)),
         Step.Check(var vassal, var generation, var attempt) => Check(app, vassal, generation, attempt, cancel),
         Step.Knock(var vassal) => Done(() => host.Knock(vassal.Probe.Socket!)),
-        Step.Dismiss(var name) => Done(() => Dismiss(name)),
+        Step.Dismiss(var name) => Done(() => Dismiss(app, name)),
         Step.WakeEmperor => Done(() => host.Signal(root.EmperorPid, HostSignal.Wake)),
         Step.WriteSite(var site, var generation) => Put(app, site, generation, cancel),
         Step.ReloadNginx(var mark) => nginx.Reload(app.Name, mark, cancel),
@@ -146,9 +146,11 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         var first = EffectiveSettings.Of(app, app.Release(rollout.Release)).FixedPort;
         Transaction.Run(journal, app.Name, (_, now) => first is { } port ? Fixed(now, port) : new AppCommand.ReportPorts(generation, Free(now)), Pikud);
 
-        ImmutableSortedDictionary<string, int> Free(IJournal now) =>
-            HostDecider.Allot(now.Host, root.Ports, processes, host.IsPortFree)
-            ?? throw new StepFailedException(root.WhyNoPort);
+        ImmutableSortedDictionary<string, int> Free(IJournal now)
+        {
+            var given = GivenPorts.On(root, host);
+            return HostDecider.Allot(now.Host, root.Ports, processes, port => !given.Contains(port) && host.IsPortFree(port)) ?? throw new StepFailedException(root.WhyNoPort);
+        }
 
         AppCommand Fixed(IJournal now, int port) => HostDecider.Fixed(now.Host, app.Name, port, processes) switch
         {
@@ -174,17 +176,8 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         var answer = await host.Ask(new HttpQuestion(vassal.Probe.Server!, check.Host, check.Path), cancel).ConfigureAwait(false);
         var isWell = answer.Status is { } status && check.Accepts(status);
         Log(app, generation).Step($"'{app.Name}:{vassal.Process}' answers GET {check.Path} with {answer.Said}{(isWell ? "" : $"; {check.Expected} is expected (attempt {attempt} of {check.Retries})")}");
+        MakeWay(app, check.File);
         host.WriteFile(check.File, new CheckResult(attempt, isWell, answer.Said).Text);
-    }
-
-    private void Dismiss(string name)
-    {
-        var files = new VassalFiles(root, name);
-        host.DeleteFile(files.Ini);
-        host.DeleteFile(files.OnDemand);
-        host.DeleteFolder(files.Environment);
-        foreach (var note in files.Notes) host.DeleteFile(note);
-        if (files.Socket is { } socket) host.DeleteFile(socket);
     }
 
     private void Sweep(App app, string path)

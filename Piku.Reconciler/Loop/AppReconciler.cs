@@ -12,14 +12,13 @@ using Piku.Reconciler.Planning.Drifting;
 namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
+/// <param name="ended">Is told after each pass; null where nobody wants to know.</param>
 public sealed class AppReconciler(
-    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock)
+    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock, Action? ended)
 {
     private readonly Turns _turns = new(journal);
 
     private readonly Recently _recently = new(root, host, clock);
-
-    private readonly Thrift _thrift = new();
 
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
@@ -42,7 +41,7 @@ public sealed class AppReconciler(
         }
         finally
         {
-            _thrift.AfterPass();
+            ended?.Invoke();
         }
     }
 
@@ -73,9 +72,9 @@ public sealed class AppReconciler(
         notes.Stamp(root.Verdict(name)); // Whoever asks how the last pass ended has to find it there.
         var now = clock.GetUtcNow();
         var plan = new Planner(root).Of(desired, observed, now);
-        looks.Keep(name, news, notes, plan, Dues.Of(desired, observed, now));
-        var mark = desired.Mark;
-        return new Look(app, plan, mark, now, plan.Steps.IsEmpty || board.Read(name)?.Settled != mark ? Drift.None : Drift.Of(root, desired, observed, plan));
+        var (mark, told) = (desired.Mark, board.Read(name));
+        if (told is { IsConverged: true } && told.Version == app.Version && told.Settled == mark) looks.Keep(name, news, notes, plan, Dues.Of(desired, observed, now)); // A verdict that has yet to be written may fail to be, or be lost.
+        return new Look(app, plan, mark, now, plan.Steps.IsEmpty || told?.Settled != mark ? Drift.None : Drift.Of(root, desired, observed, plan));
     }
 
     /// <summary>What a pass has seen, and is about to do.</summary>

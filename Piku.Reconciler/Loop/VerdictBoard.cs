@@ -22,7 +22,7 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
         var text = string.Create(CultureInfo.InvariantCulture, $"{version} {Word(verdict)} {settled} {ReasonOf(verdict).ReplaceLineEndings(" ")}\n");
         try
         {
-            if (before != text) host.WriteFile(root.Verdict(app), text);
+            if (before != text) Write(app, text);
         }
         catch (IOException)
         {
@@ -30,6 +30,19 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
         }
 
         return verdict;
+    }
+
+    /// <summary>What somebody has put in the place of the file is kept as any such thing is, and only the last one.</summary>
+    private void Write(AppName app, string text)
+    {
+        var (path, aside) = (root.Verdict(app), $"{root.Replaced(app)}/verdict");
+        if (host.Form(path).Kind == FileKind.Folder)
+        {
+            host.DeleteFolder(aside);
+            host.PutAside(path, aside);
+        }
+
+        host.WriteFile(path, text);
     }
 
     /// <summary>What was told last of the app; null when nothing was.</summary>

@@ -167,7 +167,7 @@ public sealed class AcmeIssuerSpecs : IDisposable
     public async Task An_order_is_given_up_with_pikud_and_nothing_is_reported()
     {
         Lego($"touch {_folder}/begun; exec sleep 1000");
-        using var issuer = new AcmeIssuer(_root, new LinuxHost(_root.Path, TimeProvider.System), _journal, TimeProvider.System);
+        using var issuer = new AcmeIssuer(_root, new LinuxHost(_root.Path, TimeProvider.System), _journal, TimeProvider.System, TaskScheduler.Default);
         using var stop = new CancellationTokenSource();
         issuer.Pursue(Blog, Order, 1, stop.Token);
         issuer.Pursue(Blog, Order, 1, stop.Token); // It is under way.
@@ -181,7 +181,7 @@ public sealed class AcmeIssuerSpecs : IDisposable
 
     private async Task Pursue(int attempt, RootLayout? root = null, CertificateOrder? order = null)
     {
-        using var issuer = new AcmeIssuer(root ?? _root, new LinuxHost((root ?? _root).Path, TimeProvider.System), _journal, TimeProvider.System);
+        using var issuer = new AcmeIssuer(root ?? _root, new LinuxHost((root ?? _root).Path, TimeProvider.System), _journal, TimeProvider.System, TaskScheduler.Default);
         issuer.Pursue(Blog, order ?? Order, attempt, TestContext.Current.CancellationToken);
         await issuer.Ended();
     }

@@ -12,7 +12,8 @@ namespace Piku.Reconciler.Applying.Certificates;
 /// An attempt is recorded before it is made. Before and after a crash it is looked first whether a fitting pair is there already; an attempt that was
 /// begun and has left none counts as failed, and is never made again under its number.
 /// </remarks>
-public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, TimeProvider clock) : IDisposable
+/// <param name="beside">Where orders are pursued while everything else goes on.</param>
+public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, TimeProvider clock, TaskScheduler beside) : IDisposable
 {
     private const int MostLines = 500;
 
@@ -43,7 +44,8 @@ public sealed class AcmeIssuer(RootLayout root, IHost host, IJournal journal, Ti
     {
         lock (_gate)
         {
-            if (!_orders.ContainsKey((app, attempt))) _orders[(app, attempt)] = Task.Run(() => Pursue(new Job(app, order, attempt), cancel), CancellationToken.None);
+            if (_orders.ContainsKey((app, attempt))) return;
+            _orders[(app, attempt)] = Task.Factory.StartNew(() => Pursue(new Job(app, order, attempt), cancel), CancellationToken.None, TaskCreationOptions.DenyChildAttach, beside).Unwrap();
         }
     }
 

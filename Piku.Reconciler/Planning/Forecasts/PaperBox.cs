@@ -173,7 +173,7 @@ public sealed record PaperBox(
         Served = Served.Clear().AddRange(
             from file in List(root.Sites)
             where file.EndsWith(".conf", StringComparison.Ordinal)
-            let text = ReadText($"{root.Sites}/{file}")!
+            let text = ReadText($"{root.Sites}/{file}") ?? ""
             where text.Contains("return 200 ", StringComparison.Ordinal)
             select KeyValuePair.Create(file[..^".conf".Length], NginxSite.MarkOf(new DesiredFile(file, text)))),
     };

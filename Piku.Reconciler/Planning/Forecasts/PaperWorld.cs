@@ -164,7 +164,8 @@ public sealed record PaperWorld(RootLayout Layout, ImmutableSortedDictionary<str
         var rollout = Apps[app].Rollouts.First(r => r.Generation == generation);
         if (EffectiveSettings.Of(Apps[app], Apps[app].Release(rollout.Release)).FixedPort is not { } first)
         {
-            return HostDecider.Allot(Taken, Layout.Ports, processes, port => !Box.ListeningPorts().Contains(port)) is { } free
+            var given = GivenPorts.On(Layout, Box);
+            return HostDecider.Allot(Taken, Layout.Ports, processes, port => !given.Contains(port) && !Box.ListeningPorts().Contains(port)) is { } free
                 ? Told(app, new AppCommand.ReportPorts(generation, free))
                 : this with { Trouble = Layout.WhyNoPort };
         }
