@@ -20,6 +20,7 @@ public sealed partial class DocsCommandSpecs
         RootFile.Variable, "ACME_CA_FILE",
         "PIKU_SERVER", "PIKU_APP", "PIKU_REMOTE", // for the client
         "PIKU_BIN", "PIKU_PEER", // for bench/
+        "PIKU_SIMULATE", // for the specs
         "UWSGI_INCLUDE_FILE", // of the original, of which is said that it is not read
         "ACME_DNS_", // and whatever lego wants behind it
     ];

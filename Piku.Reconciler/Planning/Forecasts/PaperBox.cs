@@ -62,8 +62,8 @@ public sealed record PaperBox(
 
     public IReadOnlyList<string> Named(string folder, string prefix) => [.. List(folder).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>On paper a text has one stamp, and so has a list of names.</summary>
-    public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf($"{Rights.GetValueOrDefault(path, -1)} {file.Text}", file.Written)
+    /// <summary>On paper a text has one stamp with the same rights, and so has a list of names.</summary>
+    public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf(file.Text + (Rights.TryGetValue(path, out var rights) ? $" {rights}" : ""), file.Written)
         : FolderExists(path) ? StampOf(string.Join('/', List(path)), DateTimeOffset.UnixEpoch)
         : default;
 
