@@ -30,7 +30,8 @@ public sealed class StrangeCommits(PrivateBox box)
         {
             (made.Tree((Link, "out", made.Blob(stolen)), (Folder, "out", made.Tree((File, "stolen", made.Blob("mine"))))), "'out' twice"),
             (made.Tree((Folder, "..", made.Tree((File, "stolen", made.Blob("mine"))))), "leads out of the app's folder"),
-            (made.Tree((File, "two\nlines", made.Blob("")), (Folder, ".git", made.Tree((File, "config", made.Blob(""))))), "order"),
+            (made.Tree((Folder, ".GIT", made.Tree((File, "config", made.Blob(""))))), "which is git's own"),
+            (made.Tree((File, "a\nError: b", made.Blob("")), (File, "a", made.Blob(""))), "'a' twice or not in git's order"),
             (boom, "more than 250,000 files"),
             (deep, "200 deep"),
         })
@@ -65,6 +66,7 @@ public sealed class StrangeCommits(PrivateBox box)
         foreach (var url in new[] { $"{box.Root}/repos/x-secret", $"file://{box.Root}/repos/x-secret", "ext::sh -c touch% /tmp/piku-trap" })
         {
             app.Write(".gitmodules", $"[submodule \"public/other\"]\n\tpath = public/other\n\turl = {url}\n");
+            Directory.CreateDirectory($"{app.Folder}/public/other");
             app.Git("update-index", "--add", "--cacheinfo", $"160000,{other.Git("rev-parse", "HEAD").Output.Trim()},public/other");
             app.Commit("Another's").Refused("getting the submodules failed");
         }
@@ -92,6 +94,7 @@ public sealed class StrangeCommits(PrivateBox box)
         }
 
         app.Commit("Links").Pushed();
+        Directory.CreateDirectory($"{box.Root}/data/x-links/public/uploads");
         System.IO.File.WriteAllText($"{box.Root}/data/x-links/public/uploads/secret", "SECRET");
         foreach (var path in new[] { "passwd", "env", "key", "data/secret", "secret", "journal/journal.db", "keys/x-links", "up/etc/passwd", "chain", "loop", "catch", "no-such-file", "inner/", "inner/index.html", "uploads/secret", "sub/../key", "more/passwd", "more/data/secret", "more/key", "more../key", "more/%2e%2e/key" })
         {
