@@ -112,6 +112,21 @@ public sealed class CommandLineSpecs : IDisposable
         },
         iter: Fuzz.Rounds(5_000));
 
+    [Fact]
+    public void An_input_that_never_ends_is_read_no_further_than_it_may_be_long()
+    {
+        using var endless = new Endless();
+        Fuzz.IsSentence(Assert.Throws<RefusedException>(() => BoundedText.Read(endless, 65_536, "make it smaller")).Message);
+        Assert.Equal("text", BoundedText.Read(new StringReader("text"), 4, "make it smaller"));
+    }
+
+    private sealed class Endless : TextReader
+    {
+        public override int Read() => 'x';
+
+        public override int Peek() => 'x';
+    }
+
     private static void IsRefusal(string errors)
     {
         var line = Assert.Single(errors.TrimEnd('\n').Split('\n'));
