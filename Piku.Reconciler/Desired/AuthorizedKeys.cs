@@ -82,8 +82,8 @@ public static partial class AuthorizedKeys
     /// <summary>What sshd passes over between words, and within the key itself.</summary>
     private static readonly char[] WhiteSpace = [' ', '\t', '\r', '\v', '\f'];
 
-    /// <summary>A comment lets nobody in.</summary>
-    private static bool Has(string line, Key key) => !line.TrimStart().StartsWith('#') && line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries).Contains(key.Public.Blob);
+    /// <summary>A comment lets nobody in; before its sign sshd passes over these two alone.</summary>
+    private static bool Has(string line, Key key) => !line.TrimStart(' ', '\t').StartsWith('#') && line.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries).Contains(key.Public.Blob);
 
     private static IEnumerable<string> LinesOf(string text) => text == "" ? [] : (text[^1] == '\n' ? text[..^1] : text).Split('\n');
 

@@ -44,7 +44,7 @@ public static class AppCodec
             var app = JsonSerializer.Deserialize(stored.State, ReadableJson.Types.App);
             return app is null || values is null ? null : SettingValues.Map(app, (_, number) => values[int.Parse(number, CultureInfo.InvariantCulture)]);
         }
-        catch (Exception e) when (e is JsonException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             return null;
         }

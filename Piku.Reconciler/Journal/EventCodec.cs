@@ -75,7 +75,7 @@ public static class EventCodec
                 ? row.Read(payload) ?? throw new JsonException("it is null")
                 : throw new JournalException($"the journal holds an event '{stored.Type}' of version {stored.Version}, which this piku does not know; install the newer piku that wrote it.");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new JournalException($"the content of an event '{stored.Type}' cannot be read ({e.Message}); compare it with the stored events in the specs.", e);
         }

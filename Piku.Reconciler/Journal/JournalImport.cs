@@ -24,7 +24,7 @@ public static class JournalImport
         var chain = new Chain();
         var files = new JournalFolder(folder);
         Directory.CreateDirectory(folder);
-        foreach (var page in Records(lines, chain).Chunk(Page)) Add(files, page);
+        foreach (var page in Records(lines, chain).Chunk(Page)) TakeIn(files, page);
         if (chain.Seq != head.Events) throw new JournalException($"the export ends after event #{chain.Seq} and should have {head.Events}; it was cut, so take another one.");
         if (chain.Hash != head.Hash) throw new JournalException($"event #{chain.Seq} was changed after it was exported: the first line has another hash of it.");
         return Read(new LiteDbJournal(folder, TimeProvider.System), head);
@@ -58,6 +58,19 @@ public static class JournalImport
     private static IEnumerable<StoredRecord> Records(StreamReader lines, Chain chain)
     {
         while (lines.ReadLine() is { } line) yield return chain.Next(StoredRecord.FromLine(Encoding.UTF8.GetBytes(line)));
+    }
+
+    /// <summary>Each of them may be what piku writes, and all of them together still what it never could.</summary>
+    private static void TakeIn(JournalFolder files, StoredRecord[] page)
+    {
+        try
+        {
+            Add(files, page);
+        }
+        catch (Exception e) when (JournalTrouble.IsDamage(e) || e is InvalidDataException)
+        {
+            throw new JournalException($"the events of the export up to #{page[^1].Seq} do not follow from each other ({e.Message.TrimEnd('.')}); take another export.", e);
+        }
     }
 
     /// <summary>Adds events as they are to a journal that nobody else has open.</summary>

@@ -74,7 +74,7 @@ public sealed record StoredRecord(long Seq, string App, long Version, long At, P
                 read.Before);
             return record.Line().Span.SequenceEqual(line) ? record : throw new FormatException("it is not written as piku writes it");
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             var text = Encoding.UTF8.GetString(line);
             throw new JournalException($"this line is not an event ({e.Message}): {(text.Length > 80 ? text[..80] + "…" : text)}", e);

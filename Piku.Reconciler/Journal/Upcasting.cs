@@ -49,6 +49,6 @@ public static class Upcasting
     private static void Mark(JsonNode? values)
     {
         if (values is not JsonObject map) throw new System.Text.Json.JsonException("an object was expected");
-        foreach (var (name, value) in map.ToList()) map[name] = Seal.Plain(value!.GetValue<string>());
+        foreach (var (name, value) in map.ToList()) map[name] = Seal.Plain(value?.GetValue<string>() ?? throw new System.Text.Json.JsonException("a text was expected"));
     }
 }

@@ -5,6 +5,7 @@ using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Layout;
 using Piku.Specs.Support;
+using Piku.Ssh.Git;
 using Piku.Ssh.Verbs;
 using Xunit;
 
@@ -50,6 +51,10 @@ public sealed partial class DocsSpecs
             .Zip(Picture().Matches(text))
             .Aggregate(text, (page, pair) => page.Replace(pair.Second.Value, $"```mermaid\n{pair.First.ReplaceLineEndings("\n").Trim()}\n```", StringComparison.Ordinal)));
 
+    [Fact]
+    public void The_limits_of_a_push_are_those_of_the_table() => Is("docs/security.md", text =>
+        Limits().Replace(text, $"| of a push | most |\n|---|---|\n{string.Concat(PushLimits.All.Select(limit => $"| {limit.What} | {limit.Most} |\n"))}"));
+
     private static void Is(string page, Func<string, string> expected)
     {
         var path = $"{Source.Root}/{page}";
@@ -67,6 +72,9 @@ public sealed partial class DocsSpecs
         SettingKind.Text(_, var looks) => looks,
         _ => throw new System.Diagnostics.UnreachableException(kind.GetType().Name),
     };
+
+    [GeneratedRegex(@"^\| of a push \| most \|\n(?:\|.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Limits();
 
     [GeneratedRegex("```mermaid\n.*?\n```", RegexOptions.Singleline)]
     private static partial Regex Picture();

@@ -68,12 +68,7 @@ internal static class CertsVerbs
         return new AppCommand.AddCertificate(given.Pair);
     }
 
-    private static string Input()
-    {
-        var text = new char[Longest + 1];
-        var length = Console.In.ReadBlock(text);
-        return length <= Longest ? new string(text, 0, length) : throw new RefusedException($"the input has more than {Longest / 1024} KiB; give the certificate, its chain and its key, and nothing else.");
-    }
+    private static string Input() => BoundedText.Read(Console.In, Longest, "give the certificate, its chain and its key, and nothing else");
 
     /// <summary>Waits for the end of an attempt.</summary>
     private static int Await(Session session, AppName app, int attempt)

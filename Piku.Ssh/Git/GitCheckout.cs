@@ -20,7 +20,7 @@ internal static class GitCheckout
             await Git(session, folder, "getting the files of Git LFS", cancel, "lfs", "pull").ConfigureAwait(false);
         }
 
-        if (pushed.Names.Contains(".gitmodules"))
+        if (pushed.HasSubmodules)
         {
             session.Screen.Step("Getting the submodules");
             await Git(session, folder, "getting the submodules", cancel, "submodule", "update", "--init", "--recursive", "--quiet").ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal static class GitHook
 {
     public const string Verb = "git-hook";
 
+    /// <summary>Branches and tags that a line each is said about.</summary>
+    private const int MostTold = 20;
+
     private static readonly ImmutableArray<string> UsualBranches = ["main", "master"];
 
     public static void PreReceive(Command command, Session session)
@@ -29,12 +32,12 @@ internal static class GitHook
         {
             var app = session.Journal.Read(Session.Name(parsed.GetRequiredValue(name)));
             var updates = RefUpdate.Read(Console.In);
+            if (PushLimits.WhyTooMany(updates.Count) is { } why) throw new RefusedException(why);
             var deployed = Deployed(app, updates);
             var options = PushOptions.Read(Environment.GetEnvironmentVariable);
             if (options.IsPlan) return Plan(session, app, deployed);
             var asked = options.IsQuiet ? session with { Screen = session.Screen.Quiet } : session;
-            foreach (var other in updates.Where(update => update != deployed))
-                asked.Screen.Step($"'{other.ShortName}' is {(other.Deletes ? "deleted" : "stored")} and not deployed; what is pushed to {BranchesOf(app)} is");
+            TellOthers(asked, app, [.. updates.Where(update => update != deployed)]);
             return deployed is null ? 0 : await Deploy(asked, app, deployed, cancel).ConfigureAwait(false);
         });
     }
@@ -47,6 +50,13 @@ internal static class GitHook
         app.Config.TryGetValue("PIKU_DEPLOY_BRANCH", out var branch) && branch != "" ? [branch] : UsualBranches;
 
     private static string BranchesOf(App app) => string.Join(" or ", Branches(app).Select(b => $"'{b}'"));
+
+    private static void TellOthers(Session session, App app, ImmutableArray<RefUpdate> others)
+    {
+        foreach (var other in others.Take(MostTold))
+            session.Screen.Step($"'{other.ShortName}' is {(other.Deletes ? "deleted" : "stored")} and not deployed; what is pushed to {BranchesOf(app)} is");
+        if (others.Length > MostTold) session.Screen.Step($"{others.Length - MostTold} more branches and tags are not deployed either");
+    }
 
     private static async Task<int> Deploy(Session session, App app, RefUpdate update, CancellationToken cancel)
     {
@@ -132,21 +142,5 @@ internal static class GitHook
         // An observation of the box, which is so even if the key was removed meanwhile.
         (session with { Fingerprint = "" }).Record(app, _ => new AppCommand.ReportFailed(rollout.Generation, "nobody waited for the push any more"), $"git push {app}");
         return 1;
-    }
-}
-
-/// <summary>A line of what git tells a hook: a ref that is to move.</summary>
-internal sealed record RefUpdate(string Old, string New, string Name)
-{
-    public bool Deletes => New.All(c => c == '0');
-
-    public string ShortName => Name.StartsWith("refs/heads/", StringComparison.Ordinal) ? Name["refs/heads/".Length..] : Name;
-
-    public static IReadOnlyList<RefUpdate> Read(TextReader lines)
-    {
-        var updates = new List<RefUpdate>();
-        while (lines.ReadLine() is { } line)
-            if (line.Split(' ', 3) is [var old, var @new, var name]) updates.Add(new RefUpdate(old, @new, name));
-        return updates;
     }
 }

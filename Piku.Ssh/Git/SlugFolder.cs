@@ -61,6 +61,7 @@ internal static class SlugFolder
     {
         var folder = session.Root.Slug(app, slug.Fingerprint);
         if (Directory.Exists(folder)) return;
+        if (PushLimits.WhyTooLarge(pushed.Bytes, new DriveInfo(session.Root.Root).AvailableFreeSpace) is { } why) throw new RefusedException(why);
         var temporary = session.Root.IncomingSlug(app);
         session.Host.DeleteFolder(temporary);
         session.Host.MakeFolder(temporary);

@@ -12,6 +12,11 @@ namespace Piku.Ssh.Keys;
 /// <summary>Who may come by ssh, and what for.</summary>
 internal static class KeyVerbs
 {
+    /// <summary>Characters; the longest keys that there are have a few thousand.</summary>
+    private const int Longest = 64 * 1024;
+
+    private const string OnlyKey = "give one public key, and nothing else";
+
     private const string AnyRole = "admin, deploy or read";
 
     /// <summary>The form of the original: an admin's key, as the first one of a box has to be.</summary>
@@ -136,7 +141,9 @@ internal static class KeyVerbs
 
     private static string Read(string file)
     {
-        if (file == "-") return Console.IsInputRedirected ? Console.In.ReadToEnd() : throw new RefusedException("give the public key on the input, such as: keys:add NAME < key.pub.");
-        return System.IO.File.Exists(file) ? System.IO.File.ReadAllText(file) : throw new RefusedException($"there is no file '{file}'; give the path of a public key, or - to read one from the input.");
+        if (file == "-") return Console.IsInputRedirected ? BoundedText.Read(Console.In, Longest, OnlyKey) : throw new RefusedException("give the public key on the input, such as: keys:add NAME < key.pub.");
+        if (!System.IO.File.Exists(file)) throw new RefusedException($"there is no file '{file}'; give the path of a public key, or - to read one from the input.");
+        using var text = new StreamReader(file);
+        return BoundedText.Read(text, Longest, OnlyKey);
     }
 }

@@ -70,8 +70,20 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
         if (!session.Host.FolderExists($"{old.WorkTree(name)}/.git")) return OldApp.Unknown(name, $"it was never deployed: {old.WorkTree(name)} is no work tree.");
         if (await _git.Head(name).ConfigureAwait(false) is not { } commit) return OldApp.Unknown(name, "nothing was ever deployed of it: its work tree has no commit.");
         if (!await _git.Has(name, commit).ConfigureAwait(false)) return OldApp.Unknown(name, $"its repository {old.Repository(name)} has not the commit {commit[..7]} that is deployed; push that there once more.");
+        try
+        {
+            using var pushed = new PushedCommit(old.Repository(name), commit);
+            return await Read(name, commit, pushed).ConfigureAwait(false);
+        }
+        catch (RefusedException trouble)
+        {
+            return OldApp.Unknown(name, trouble.Message);
+        }
+    }
+
+    private async Task<OldApp> Read(string name, string commit, PushedCommit pushed)
+    {
         var untracked = await _git.Untracked(name).ConfigureAwait(false);
-        using var pushed = new PushedCommit(old.Repository(name), commit);
         return new OldApp(
             name, null, commit,
             await _git.Branches(name).ConfigureAwait(false),

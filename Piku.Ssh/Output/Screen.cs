@@ -84,7 +84,8 @@ public sealed partial class Screen(TextWriter output, TextWriter error, Terminal
         if (questions is null) error.WriteLine(Arrow + text);
     }
 
-    public void Error(string text) => error.WriteLine(Painted($"Error: {Plain(text)}", Red, errors ?? terminal));
+    /// <summary>On one line, whatever is in it: a name with a newline is not to look like a line of ours.</summary>
+    public void Error(string text) => error.WriteLine(Painted($"Error: {Plain(text).Replace('\n', '?').Replace('\t', '?')}", Red, errors ?? terminal));
 
     /// <summary>What a commit, an app or a name says may be read at somebody's terminal, here or behind ssh, and must not steer it. Lines and tabs stay.</summary>
     private static string Plain(string text) => text.Any(Steers) ? string.Concat(text.Select(c => Steers(c) ? '?' : c)) : text;

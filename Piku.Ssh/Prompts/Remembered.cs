@@ -22,7 +22,11 @@ public static class Remembered
     /// <summary>Keys, with room for the values; of what stands after the first of them, nothing but further keys.</summary>
     private static string WithoutValues(ImmutableArray<string> words) => string.Join(' ', words
         .Select((word, at) => word.IndexOf('=', StringComparison.Ordinal) is var end and > 0 && word.AsSpan(0, end).IndexOfAnyExcept(KeySigns) < 0 ? word[..(end + 1)] : at <= words.IndexOf(Sets) + 1 && !word.Contains('=') ? word : null)
-        .OfType<string>());
+        .OfType<string>()
+        .Where(IsPlain));
+
+    /// <summary>Whether it is one word as it stands: what had to be quoted would be another line the next time.</summary>
+    private static bool IsPlain(string word) => ShellWords.TrySplit(word)?.Words is [var only] && only.Text == word;
 
     private static readonly System.Buffers.SearchValues<char> KeySigns = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 }

@@ -36,7 +36,7 @@ internal static class MaintenanceVerbs
     /// <summary>From the commit that was pushed, so that whoever may only push reads nothing else of the box.</summary>
     private static string Read(Session session, App app, string file)
     {
-        if (file == "-") return Console.In.ReadToEnd() is { Length: > 0 } page ? page : throw new RefusedException("the input is empty; give the page there, or the path of a file in the app's repository.");
+        if (file == "-") return BoundedText.Read(Console.In, App.MostPage, "make the page smaller, and let it load pictures from elsewhere") is { Length: > 0 } page ? page : throw new RefusedException("the input is empty; give the page there, or the path of a file in the app's repository.");
         if (app.CurrentSlug is not { } slug) throw new RefusedException($"app '{app.Name}' has no release to take '{file}' from; give the page on the input: --page -.");
         using var pushed = new PushedCommit(session.Root.Repository(app.Name), slug.Commit);
         return pushed.Text(file) is { Length: > 0 } text ? text : throw new RefusedException($"the release of '{app.Name}' has no file '{file}' with text in it; give a path in its repository, or - to read the page from the input.");
