@@ -46,6 +46,14 @@ public sealed class KeyPairSpecs
     }
 
     [Fact]
+    public void A_name_in_it_that_no_host_can_have_is_passed_over()
+    {
+        var der = PemEncoding.Find(Leaf.Certificate) is var found ? Convert.FromBase64String(Leaf.Certificate[found.Base64Data]) : [];
+        "n\u0001t"u8.CopyTo(der.AsSpan(der.AsSpan().IndexOf("example.net"u8) + "example.".Length));
+        Assert.Equal(["www.example.org"], Read(PemEncoding.WriteString("CERTIFICATE", der) + "\n" + Leaf.Key).Pair.Names);
+    }
+
+    [Fact]
     public void What_is_no_pair_is_refused_in_a_sentence()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

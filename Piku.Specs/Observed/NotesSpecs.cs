@@ -38,9 +38,9 @@ public sealed class NotesSpecs
     {
         Assert.True(_notes.CanHold);
         Assert.True(_notes.Hold());
-        Assert.Equal(["Emperor 1", "folder 9", "form 7", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal(["Emperor 1", "folder 4", "form 7", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
         Assert.True(_notes.Hold());
-        Assert.Equal(["folder 9", "form 7", "link 2", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal(["folder 4", "form 7", "link 2", "shared list 4", "stamp 46"], _box.Asked());
     }
 
     /// <summary>What happens · how.</summary>

@@ -71,6 +71,7 @@ public sealed record KeyPair(CertificatePair Pair, string Pem)
         var pem = string.Concat(issuers.Prepend(leaf).Select(certificate => certificate.ExportCertificatePem() + "\n")) + KeyOf(leaf) + "\n";
         var names = leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))
+            .Where(name => name.All(c => c is > ' ' and <= '~')) // No host has another, and a terminal's cursor would go by it.
             .Select(name => name.ToLowerInvariant()).Distinct();
         return new KeyPair(new CertificatePair(PemFile.Fingerprint(pem), [.. names], IssuerOf(leaf), leaf.NotBefore.ToUniversalTime(), leaf.NotAfter.ToUniversalTime()), pem);
     }
