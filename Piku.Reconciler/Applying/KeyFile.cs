@@ -37,7 +37,7 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
     public IEnumerable<Deviation> Deviations(App box)
     {
         var name = root.Below(root.AuthorizedKeys);
-        if (host.Form(root.AuthorizedKeys).Kind == FileKind.Folder) return [new Deviation(name, root.AuthorizedKeys, Change.Replaced)];
+        if (host.Form(root.AuthorizedKeys).Kind == FileKind.Folder) return [Drift.Replaced(root, root.AuthorizedKeys, FileKind.Folder)];
         var wanted = AuthorizedKeys.Of(Text, box.Keys ?? KeyRing.Empty, PikuProgram.File, root.Root);
         return (wanted == Text, host.Form(FilePath)) switch
         {

@@ -36,8 +36,8 @@ public sealed record ObservedApp(
     ImmutableSortedDictionary<string, string> SiteFiles,
     ObservedTrouble? Cloudflare)
 {
-    /// <summary>What has the place of something of ours and is none: a folder where a file should be, a link where a folder should. What was read from there counts as not found.</summary>
-    public ImmutableSortedSet<string> InTheWay { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    /// <summary>What has the place of something of ours and is none, by its path: a folder where a file should be, a link where a folder should. What was read from there counts as not found.</summary>
+    public ImmutableSortedDictionary<string, FileKind> InTheWay { get; init; } = ImmutableSortedDictionary.Create<string, FileKind>(StringComparer.Ordinal);
 
     /// <summary>Of files and folders of ours, by path; those of a path that is not in it are not known.</summary>
     public ImmutableSortedDictionary<string, int> Rights { get; init; } = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);

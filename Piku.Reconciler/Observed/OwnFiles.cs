@@ -6,10 +6,10 @@ namespace Piku.Reconciler.Observed;
 /// <summary>Looks at what piku has written itself. Only what is of the right kind is found: what has its place instead is kept in mind, and the rights of all else.</summary>
 public sealed class OwnFiles(IHostView host)
 {
-    private readonly ImmutableSortedSet<string>.Builder _inTheWay = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, FileKind>.Builder _inTheWay = ImmutableSortedDictionary.CreateBuilder<string, FileKind>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, int>.Builder _rights = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
 
-    public ImmutableSortedSet<string> InTheWay => _inTheWay.ToImmutable();
+    public ImmutableSortedDictionary<string, FileKind> InTheWay => _inTheWay.ToImmutable();
 
     public ImmutableSortedDictionary<string, int> Rights => _rights.ToImmutable();
 
@@ -30,7 +30,7 @@ public sealed class OwnFiles(IHostView host)
     {
         var form = host.Form(path);
         if (form is { Rights: { } rights } && form.Kind == kind) _rights[path] = rights;
-        if (form.Kind != kind && form.Kind != FileKind.None) _inTheWay.Add(path);
+        if (form.Kind != kind && form.Kind != FileKind.None) _inTheWay[path] = form.Kind;
         return form.Kind == kind;
     }
 }

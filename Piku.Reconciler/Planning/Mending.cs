@@ -10,6 +10,6 @@ namespace Piku.Reconciler.Planning;
 internal static class Mending
 {
     public static IEnumerable<Step> Of(RootLayout root, DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        observed.InTheWay.Select(path => (Step)new Step.PutAside(path, root.Replaced(desired.App.Name, now, path)))
+        observed.InTheWay.Keys.Select(path => (Step)new Step.PutAside(path, root.Replaced(desired.App.Name, now, path)))
             .Concat(Managed.Rights(root, desired).Where(own => observed.Rights.TryGetValue(own.Key, out var rights) && rights != own.Value).Select(own => new Step.SetRights(own.Key, own.Value)));
 }

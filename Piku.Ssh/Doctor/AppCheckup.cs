@@ -86,7 +86,8 @@ internal sealed class AppCheckup
         var now = _session.Clock.GetUtcNow();
         if (CertificateRow.Of(_session.Root, _desired, _observed, now) is not { } row) yield break;
         var until = row.Expires is { } end ? $"{end:yyyy-MM-dd}" : "an unknown day";
-        if (row.Trouble is { } trouble) yield return new Finding("certificate", $"It is {row.Issuer}, and browsers warn of it: {trouble.TrimEnd('.')}", $"mend that, then: certs:renew {App.Name}; or bring your own: certs:add {App.Name}");
+        if (row.Trouble is not null && !row.Names.Any(CertificateNames.IsPublic)) yield return new Finding("certificate", $"It is {row.Issuer}, for no CA certifies {string.Join(", ", row.Names)}");
+        else if (row.Trouble is { } trouble) yield return new Finding("certificate", $"It is {row.Issuer}, and browsers warn of it: {trouble.TrimEnd('.')}", $"mend that, then: certs:renew {App.Name}; or bring your own: certs:add {App.Name}");
         else if (row.Expires < now) yield return new Finding("certificate", $"It has expired on {until}", $"certs:add {App.Name} or certs:renew {App.Name}");
         else if (row.State == CertificateState.Given && row.Expires < now + Soon) yield return new Finding("certificate", $"Yours of {row.Issuer} expires on {until}, and nobody renews it", $"bring the next one: certs:add {App.Name}");
         else yield return new Finding("certificate", $"{row.Issuer}, until {until}");

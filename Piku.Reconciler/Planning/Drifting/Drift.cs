@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Domain.Apps;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
@@ -37,6 +38,7 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         var path = root.Below(deviation.Path);
         return deviation switch
         {
+            { Change: Change.Replaced, Before: var kind } => [$"{path}: {kind} had its place"],
             { Before: null, After: null } => [$"{path}: {Word(deviation.Change)}"],
             { Change: Change.Rights, Before: var was, After: var now } => [$"{path}: rights {was}, {now} again"],
             { Before: var was, After: var now } => UnifiedDiff.Of(was is null ? null : path, was ?? "", now is null ? null : path, now ?? ""),
@@ -48,7 +50,7 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         Change.Edited => "was edited",
         Change.Missing => "was missing",
         Change.Surplus => "did not belong there",
-        Change.Replaced => "was something else than a file of piku's",
+        Change.Replaced => "was replaced",
         Change.Rights => "had other rights",
     };
 
@@ -63,7 +65,7 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         Step.MakeFolder(var path) => [new Deviation(root.Below(path), path, Change.Missing)],
         Step.FetchSlug(var slug) => [new Deviation($"slugs/{app.Name}/{slug}", root.Slug(app.Name, slug), Change.Missing)],
         Step.Build when app.Candidate is null => [new Deviation($"envs/{app.Name}", root.Environments(app.Name), Change.Missing)],
-        Step.PutAside(var path, _) => [new Deviation(root.Below(path), path, Change.Replaced)],
+        Step.PutAside(var path, _) => [Replaced(root, path, observed.InTheWay[path])],
         Step.SetRights(var path, var rights) => [new Deviation(root.Below(path), path, Change.Rights, FileRights.Text(observed.Rights[path]), FileRights.Text(rights))],
         Step.Dismiss(var name) when VassalName.TryParse(name) is not { } vassal || app.Draining.All(draining => draining.Rollout.Generation != vassal.Generation) =>
             observed.Vassal(name).Ini is { } ini ? [new Deviation(root.Below(new VassalFiles(root, name).Ini), new VassalFiles(root, name).Ini, Change.Surplus, ini)] : [],
@@ -90,6 +92,14 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         }
         where change is not null
         select KeyValuePair.Create(key, change.Value);
+
+    public static Deviation Replaced(RootLayout root, string path, FileKind kind) => new(root.Below(path), path, Change.Replaced, kind switch
+    {
+        FileKind.File => "a file",
+        FileKind.Folder => "a folder",
+        FileKind.Link => "a link",
+        _ => "something else",
+    });
 
     private static Deviation Link(RootLayout root, string path, string? leads, string target) =>
         Text(root, path, string.IsNullOrEmpty(leads) ? null : $"-> {leads}\n", $"-> {target}\n");

@@ -18,10 +18,10 @@ public sealed record FilePlan(ImmutableArray<Step> Steps, Drift Drift)
         foreach (var file in files)
         {
             var (name, text) = (root.Below(file.Path), seen.Text(file.Path));
-            if (seen.InTheWay.Contains(file.Path))
+            if (seen.InTheWay.TryGetValue(file.Path, out var kind))
             {
                 steps.Add(new Step.PutAside(file.Path, root.Replaced(AppName.Box, now, file.Path)));
-                deviations.Add(new Deviation(name, file.Path, Change.Replaced));
+                deviations.Add(Drift.Replaced(root, file.Path, kind));
             }
 
             if (text != file.Content)
