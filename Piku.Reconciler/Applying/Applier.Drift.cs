@@ -25,11 +25,12 @@ public sealed partial class Applier
         Transaction.Run(journal, app, _ => new AppCommand.ReportRepaired(repair), Pikud);
     }
 
-    /// <summary>What knows git is the other program.</summary>
+    /// <summary>What knows git is the other program. Processes whose folder was taken away from under them can open nothing in what they have, so fresh ones take their place.</summary>
     private async Task FetchSlug(App app, string slug, CancellationToken cancel)
     {
         var said = new List<string>();
         if (await host.Run(PikuProgram.Line(root, "slug:fetch", app.Name.Value, slug), said.Add, cancel).ConfigureAwait(false) != 0)
             throw new StepFailedException($"the files of '{app.Name}' are gone, and cannot be fetched from its repository: {string.Join(' ', said)}");
+        Transaction.Run(journal, app.Name, now => new AppCommand.Restart(now.LastGeneration + 1), Pikud);
     }
 }
