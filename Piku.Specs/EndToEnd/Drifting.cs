@@ -32,6 +32,8 @@ public sealed class Drifting(PrivateBox box)
         app.Pushed();
         foreach (var (what, find, how) in Table)
         {
+            // Fresh processes may just have taken the place of others.
+            Eventually.Equal(1, () => box.Vassals("d-hand").Length);
             var path = find(box, box.Vassals("d-hand").Single());
             var (before, history) = (Picture(path), Repairs().Count);
             how(path);

@@ -98,10 +98,9 @@ public sealed class Planning(PrivateBox box)
     private static IEnumerable<string> Vassals(JsonElement plan, string app, string which) =>
         plan.GetProperty("processes").GetProperty(which).EnumerateArray().Select(p => $"{app}_{p.GetProperty("process").GetString()}_g{p.GetProperty("generation").GetInt32()}.ini");
 
-    /// <summary>Every file of the reconciler's about an app, with what is in it.</summary>
-    private string Files(string app) => string.Join('\n', Folders
-        .SelectMany(folder => Directory.EnumerateFiles($"{box.Root}/{folder}", "*", SearchOption.AllDirectories))
-        .Where(path => path.Contains(app, StringComparison.Ordinal))
+    /// <summary>Every file of the reconciler's about an app, with what is in it. No link is followed: those of other apps lead anywhere.</summary>
+    private string Files(string app) => string.Join('\n', Shell.Run(["find", .. Folders.Select(folder => $"{box.Root}/{folder}"), "(", "-type", "f", "-o", "-type", "l", ")", "-path", $"*{app}*"]).Output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Order(StringComparer.Ordinal)
         .Select(path => $"{path} {new FileInfo(path).LinkTarget ?? Convert.ToHexString(File.ReadAllBytes(path))}"));
 }
