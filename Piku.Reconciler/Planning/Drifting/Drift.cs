@@ -45,7 +45,7 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         };
     }
 
-    public static string Word(Change change) => change switch
+    private static string Word(Change change) => change switch
     {
         Change.Edited => "was edited",
         Change.Missing => "was missing",
