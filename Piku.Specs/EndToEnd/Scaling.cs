@@ -134,7 +134,7 @@ public sealed class Scaling(PrivateBox box)
                     _served++;
                     if (status != 200) _troubles.Add($"{_served}: {status} {body}");
                 }
-                catch (HttpRequestException lost)
+                catch (Exception lost)
                 {
                     _troubles.Add($"{_served}: {lost.Message}");
                 }
