@@ -59,7 +59,6 @@ public sealed class Pikud : IDisposable
     {
         foreach (var folder in _root.Folders) _host.MakeFolder(folder);
         _box.MakeFolder();
-        _journal.DropKeysOfDestroyed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);

@@ -47,6 +47,11 @@ public interface IJournal
     /// <param name="work">Takes moments, for all others wait; and asks no other journal, for it would wait for itself.</param>
     T Alone<T>(Func<IJournal, T> work);
 
+    /// <summary>Makes the values of a destroyed app unreadable for good, should whoever destroyed it have died before doing so. Of one that exists, nothing is lost.</summary>
+    void Forget(AppName app)
+    {
+    }
+
     /// <summary>At most <paramref name="limit"/> events numbered above <paramref name="after"/>, oldest first.</summary>
     IReadOnlyList<Recorded> After(long after, int limit);
 

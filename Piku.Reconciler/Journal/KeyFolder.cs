@@ -24,6 +24,8 @@ public sealed class KeyFolder(string path)
             .Select(one => (one.app, Convert.ToHexStringLower(one.Item2!)))]
         : [];
 
+    public bool Has(AppName app) => File.Exists(FileOf(app));
+
     /// <summary>Null where there is no key, or none that is of use.</summary>
     internal Seal? Of(AppName app) => Read(app) is { } key ? new Seal(app, key) : null;
 
@@ -56,7 +58,7 @@ public sealed class KeyFolder(string path)
     /// <summary>Doing it twice is doing it once.</summary>
     public void Drop(AppName app)
     {
-        if (!File.Exists(FileOf(app))) return;
+        if (!Has(app)) return;
         File.Delete(FileOf(app));
         Posix.SyncFolder(path);
     }
@@ -67,7 +69,7 @@ public sealed class KeyFolder(string path)
     {
         try
         {
-            return File.Exists(FileOf(app)) && Convert.FromHexString(File.ReadAllText(FileOf(app)).Trim()) is { Length: Seal.KeySize } key ? key : null;
+            return Has(app) && Convert.FromHexString(File.ReadAllText(FileOf(app)).Trim()) is { Length: Seal.KeySize } key ? key : null;
         }
         catch (FormatException)
         {

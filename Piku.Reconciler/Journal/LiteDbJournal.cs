@@ -92,14 +92,17 @@ public sealed class LiteDbJournal(string path, TimeProvider time) : IJournal
     /// <summary>What the head file says: the number and the hash of the newest event, or of one a little older.</summary>
     public (long Seq, string? Hash) Witness => _folder.ReadHead();
 
-    /// <summary>Drops the keys of apps that were destroyed by a process which did not live to do it.</summary>
-    public void DropKeysOfDestroyed() => Ask(
-        open => open.Use(session =>
-        {
-            foreach (var (app, _) in _folder.Keys.All.Where(key => !session.Read(key.App).Exists)) _folder.Keys.Drop(app);
-            return 0;
-        }),
-        0);
+    public void Forget(AppName app)
+    {
+        if (!_folder.Keys.Has(app)) return;
+        Ask(
+            open => open.Use(session =>
+            {
+                if (!session.Read(app).Exists) _folder.Keys.Drop(app);
+                return 0;
+            }),
+            0);
+    }
 
     /// <summary>Puts a journal that was made in another folder of this disk in the place of one that has no app, with its keys.</summary>
     /// <exception cref="JournalException">This journal has events of apps; nothing was changed.</exception>

@@ -66,6 +66,7 @@ public sealed class AppReconciler(
     {
         var name = app.Name;
         crons.See(app);
+        if (!app.Exists) journal.Forget(name);
         var notes = new Notes(host, name, _recently, began: clock.GetUtcNow());
         var desired = Projection.Of(root, app);
         var observed = new HostObserver(root, notes).Look(name, desired.Unweighed);

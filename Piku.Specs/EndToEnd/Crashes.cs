@@ -28,6 +28,20 @@ public sealed class Crashes(PrivateBox box)
     }
 
     [Fact]
+    public void The_key_of_an_app_whose_destroyer_died_before_it_was_dropped_goes_with_the_next_look()
+    {
+        using var app = Checkout.Web(box, "k-sealed");
+        app.Pushed();
+        var file = $"{box.Root}/state/keys/k-sealed";
+        var key = File.ReadAllText(file);
+        box.Kill("pikud", "TERM");
+        box.Verb("destroy k-sealed");
+        File.WriteAllText(file, key);
+        box.Start();
+        Eventually.True("the end of the key", () => !File.Exists(file));
+    }
+
+    [Fact]
     public void A_deploy_goes_on_after_pikud_was_killed_in_the_middle_of_it()
     {
         using var app = Checkout.Web(box, "k-middle");

@@ -61,7 +61,7 @@ public sealed class Values_of_settings : IDisposable
         var key = File.ReadAllText(Key);
         Journal.Append(Journal.Read(Blog), [new AppEvent.Destroyed()], By);
         File.WriteAllText(Key, key);
-        Journal.DropKeysOfDestroyed();
+        Journal.Forget(Blog);
         Assert.False(File.Exists(Key));
     }
 
@@ -69,7 +69,7 @@ public sealed class Values_of_settings : IDisposable
     public void Of_an_app_that_lives_keep_their_key()
     {
         Filled();
-        Journal.DropKeysOfDestroyed();
+        Journal.Forget(Blog);
         Assert.Equal(Secret, Journal.Read(Blog).Config["PASSWORD"]);
     }
 
