@@ -21,6 +21,7 @@ public interface IHostView : IToolbox
     /// <summary>The names in a folder that begin so, in their order. Asked for app after app, a folder that all share costs no more than one that is an app's own.</summary>
     IReadOnlyList<string> Named(string folder, string prefix);
 
+    /// <summary>That of what a link leads to; of one that leads nowhere, its own.</summary>
     FileStamp Stamp(string path);
 
     /// <summary>What is at the path itself: a link is one, wherever it leads.</summary>

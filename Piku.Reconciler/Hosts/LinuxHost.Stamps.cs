@@ -8,11 +8,14 @@ public sealed partial class LinuxHost
 {
     private const int CurrentFolder = -100;
 
-    /// <summary>STATX_INO, STATX_SIZE and STATX_CTIME.</summary>
-    private const uint Asked = 0x100 | 0x200 | 0x80;
+    /// <summary>STATX_TYPE, STATX_INO, STATX_SIZE and STATX_CTIME.</summary>
+    private const uint Asked = 0x1 | 0x100 | 0x200 | 0x80;
 
     /// <summary>STATX_TYPE and STATX_SIZE.</summary>
     private const uint KindAndSize = 0x1 | 0x200;
+
+    /// <summary>STATX_TYPE.</summary>
+    private const uint OnlyKind = 0x1;
 
     /// <summary>S_IFMT, and of it S_IFREG.</summary>
     private const int Kind = 0xF000;
@@ -35,9 +38,12 @@ public sealed partial class LinuxHost
 
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, string[] Names)> _listed = [];
 
-    public FileStamp Stamp(string path) => Statx(CurrentFolder, path, 0, Asked, out var found) == 0
-        ? new FileStamp(found.Inode, (long)found.Size, DateTimeOffset.FromUnixTimeSeconds(found.ChangedSeconds).AddTicks(found.ChangedNanoseconds / NanosecondsPerTick))
-        : default;
+    public FileStamp Stamp(string path)
+    {
+        if (Statx(CurrentFolder, path, NotThrough, Asked, out var found) != 0) return default;
+        if ((found.Mode & Kind) == SymbolicLink && Statx(CurrentFolder, path, 0, Asked, out var target) == 0) found = target;
+        return new FileStamp(found.Inode, (long)found.Size, DateTimeOffset.FromUnixTimeSeconds(found.ChangedSeconds).AddTicks(found.ChangedNanoseconds / NanosecondsPerTick));
+    }
 
     public FileForm Form(string path) => Statx(CurrentFolder, path, NotThrough, KindAndRights, out var found) != 0 ? default : (found.Mode & Kind) switch
     {
@@ -46,6 +52,13 @@ public sealed partial class LinuxHost
         SymbolicLink => new FileForm(FileKind.Link),
         _ => new FileForm(FileKind.Other, found.Mode & AllRights),
     };
+
+    public bool FileExists(string path) => KindOf(path) is not (null or Folder);
+
+    public bool FolderExists(string path) => KindOf(path) == Folder;
+
+    /// <summary>Of that to which a link leads; null of what is not there.</summary>
+    private static int? KindOf(string path) => Statx(CurrentFolder, path, 0, OnlyKind, out var found) == 0 ? found.Mode & Kind : null;
 
     /// <summary>The bytes of a file, or of that to which a link leads; null for a folder, a device, a pipe, and what is not there.</summary>
     private static long? LengthOfFile(string path) =>

@@ -46,8 +46,8 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
 
     public FileStamp Stamp(string path) => Stamped(path).Stamp(path);
 
-    /// <summary>Where a file's stamp was taken before, that tells of its rights, too; that of a folder changes with everything in it.</summary>
-    public FileForm Form(string path) => host.Form(path) is var form && form.Kind == FileKind.File && _stamps.ContainsKey(path) ? form : _forms[path] = form;
+    /// <summary>Where the stamp was taken before, that tells as much: it changes with the rights, too, and is another one of whatever else takes the place.</summary>
+    public FileForm Form(string path) => _stamps.ContainsKey(path) ? host.Form(path) : _forms[path] = host.Form(path);
 
     public bool FileExists(string path) => Stamped(path).FileExists(path);
 

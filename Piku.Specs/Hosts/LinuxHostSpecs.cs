@@ -1,3 +1,4 @@
+using System.Text;
 using Piku.Domain.Releases.Runtimes;
 using Piku.Reconciler;
 using Piku.Reconciler.Hosts;
@@ -125,6 +126,17 @@ public sealed class LinuxHostSpecs : IDisposable
         Assert.Equal("tool 1.2", host.VersionOf("tool"));
     }
 
+    /// <summary>As shells and editors of Windows write it.</summary>
+    [Fact]
+    public void A_text_is_read_whatever_mark_it_begins_with()
+    {
+        foreach (var encoding in new Encoding[] { new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            File.WriteAllText($"{_folder}/Procfile", "web: ./wäb\n", encoding);
+            Assert.Equal(("web: ./wäb\n", "web: ./wäb\n"), (_host.ReadText($"{_folder}/Procfile"), _host.SourceText(_folder, "Procfile")));
+        }
+    }
+
     [Fact]
     public void What_never_comes_to_an_end_is_not_read()
     {
@@ -191,6 +203,21 @@ public sealed class LinuxHostSpecs : IDisposable
         Assert.Equal(stamp with { Changed = default }, _host.Stamp(path) with { Changed = default });
         File.Delete(path);
         Assert.Equal(default, _host.Stamp(path));
+    }
+
+    [Fact]
+    public void A_stamp_tells_a_link_that_leads_nowhere_from_nothing_and_one_that_leads_to_a_file_from_that_file_moved_away()
+    {
+        var (path, file) = ($"{_folder}/link", $"{_folder}/file");
+        _host.Link(path, file);
+        Assert.NotEqual(default, _host.Stamp(path));
+        File.WriteAllText(file, "one");
+        var stamp = _host.Stamp(file);
+        Assert.Equal(stamp, _host.Stamp(path));
+        Passed(stamp);
+        File.Move(file, $"{_folder}/away");
+        _host.Link(file, $"{_folder}/away");
+        Assert.NotEqual(stamp, _host.Stamp(file));
     }
 
     [Fact]

@@ -38,9 +38,9 @@ public sealed class NotesSpecs
     {
         Assert.True(_notes.CanHold);
         Assert.True(_notes.Hold());
-        Assert.Equal(["Emperor 1", "folder 4", "form 7", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal(["Emperor 1", "folder 4", "form 4", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
         Assert.True(_notes.Hold());
-        Assert.Equal(["folder 4", "form 7", "link 2", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal(["folder 4", "form 4", "link 2", "shared list 4", "stamp 46"], _box.Asked());
     }
 
     /// <summary>What happens · how.</summary>
@@ -60,6 +60,7 @@ public sealed class NotesSpecs
         ("a door leads elsewhere", box => box with { Links = box.Links.SetItem(Root.Door(Blog, "wsgi.1"), "/nowhere") }),
         ("the link to the slug is gone", box => box with { Links = box.Links.Remove(Root.Link(Blog)) }),
         ("a folder takes the place of a link", box => (box with { Links = box.Links.Remove(Root.Link(Blog)) }).WithFolder(Root.Link(Blog))),
+        ("a link that leads nowhere takes the place of what was not there", box => box with { Links = box.Links.SetItem(Root.Page(Blog), "/nowhere") }),
         ("a slug gets other rights", box => box with { Rights = box.Rights.SetItem(Root.Slug(Blog, "aaaaaaaaaaaaaaaa"), 0) }),
         ("a slug comes", box => box.WithFolder(Root.Slug(Blog, "bbbbbbbbbbbbbbbb"))),
         ("a folder is gone", box => box.Without(Root.Data(Blog))),

@@ -66,7 +66,7 @@ internal sealed class SimulatedFiles(TimeProvider clock)
         return names.GetRange(first, end - first);
     }
 
-    public FileStamp Stamp(string path) => Followed(path) is { } entry ? new FileStamp(entry.Inode, entry.Text?.Length ?? entry.Names?.Count ?? 0, entry.Stamped) : default;
+    public FileStamp Stamp(string path) => (Followed(path) ?? _entries.GetValueOrDefault(path)) is { } entry ? new FileStamp(entry.Inode, entry.Text?.Length ?? entry.Names?.Count ?? 0, entry.Stamped) : default;
 
     /// <summary>Every file below a folder, with what it says.</summary>
     public IEnumerable<(string Path, string Text)> Below(string folder) =>

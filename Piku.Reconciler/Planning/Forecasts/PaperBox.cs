@@ -65,6 +65,7 @@ public sealed record PaperBox(
     /// <summary>On paper a text has one stamp with the same rights, and so has a list of names.</summary>
     public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf(file.Text + (Rights.TryGetValue(path, out var rights) ? $" {rights}" : ""), file.Written)
         : FolderExists(path) ? StampOf(string.Join('/', List(path)), DateTimeOffset.UnixEpoch)
+        : Links.TryGetValue(path, out var target) ? StampOf(target, DateTimeOffset.UnixEpoch)
         : default;
 
     public FileForm Form(string path) => Links.ContainsKey(path) ? new FileForm(FileKind.Link)
