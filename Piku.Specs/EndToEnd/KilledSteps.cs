@@ -102,9 +102,7 @@ public sealed class KilledSteps(HaltingBox box) : IClassFixture<HaltingBox>
 
         void Rests()
         {
-            string[] Left() => [.. Directory.EnumerateFileSystemEntries(box.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-                .Where(path => path.Split('/', '.', '_').Contains(app!.App)).Select(path => path[(box.Root.Length + 1)..]).Where(path => !path.StartsWith("run/", StringComparison.Ordinal))];
-            Eventually.True("that only its data are left", () => Left() is [var only] && only == $"data/{app!.App}", more: () => string.Join('\n', Left()));
+            Eventually.True("that only its data are left", () => box.Left(app!.App) is [var only] && only == $"data/{app.App}", more: () => string.Join('\n', box.Left(app!.App)));
             Assert.Equal(404, box.Get($"{app!.App}.piku.dev").Status);
         }
     }

@@ -61,9 +61,7 @@ public sealed class Lifecycle(PrivateBox box)
         box.Verb("destroy l-destroy");
         Assert.Equal(404, app.Get().Status);
         Assert.DoesNotContain("l-destroy", box.Verb("apps").Output, StringComparison.Ordinal);
-        string[] Left() => [.. Directory.EnumerateFileSystemEntries(box.Root, "*l-destroy*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Select(path => path[(box.Root.Length + 1)..]).Where(path => !path.StartsWith("run/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        Eventually.True("the end of all that it had", () => Left() is ["data/l-destroy"], more: () => string.Join(' ', Left()));
+        Eventually.True("the end of all that it had", () => box.Left("l-destroy") is ["data/l-destroy"], more: () => string.Join(' ', box.Left("l-destroy")));
         box.Refuses("destroy l-destroy", "app 'l-destroy' not found");
 
         app.Pushed();

@@ -135,6 +135,11 @@ public class PrivateBox : IDisposable
     public string[] Vassals(string app) =>
         [.. Directory.EnumerateFiles($"{Root}/uwsgi-enabled", $"{app}_*.ini").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
+    /// <summary>What is there of an app, but for what goes with the processes, below the root. No link is followed: those that others have pushed lead anywhere.</summary>
+    public string[] Left(string app) =>
+        [.. Shell.Run(["find", Root, "-path", $"{Root}/run", "-prune", "-o", "-name", $"*{app}*", "-print"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(path => path.Split('/', '.', '_').Contains(app)).Select(path => path[(Root.Length + 1)..]).Order(StringComparer.Ordinal)];
+
     /// <summary>Ends everything, and leaves nothing; also after a start that failed halfway.</summary>
     public void Dispose()
     {
