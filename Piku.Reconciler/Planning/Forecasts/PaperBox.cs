@@ -181,8 +181,9 @@ public sealed record PaperBox(
 
     private static FileStamp StampOf(string text, DateTimeOffset written) => new((ulong)StringComparer.Ordinal.GetHashCode(text), text.Length, written);
 
+    /// <summary>A folder of such a name is none for the Emperor.</summary>
     private Dictionary<string, string> Inis(RootLayout root) =>
-        List(root.Vassals).Where(f => f.EndsWith(VassalFiles.IniEnding, StringComparison.Ordinal)).ToDictionary(f => f[..^VassalFiles.IniEnding.Length], f => ReadText($"{root.Vassals}/{f}")!);
+        List(root.Vassals).Where(f => f.EndsWith(VassalFiles.IniEnding, StringComparison.Ordinal) && FileExists($"{root.Vassals}/{f}")).ToDictionary(f => f[..^VassalFiles.IniEnding.Length], f => ReadText($"{root.Vassals}/{f}")!);
 
     private IEnumerable<string> Everything => Files.Keys.Concat(Folders).Concat(Links.Keys);
 
