@@ -15,6 +15,12 @@ namespace Piku.Reconciler.Loop;
 /// <param name="settings">The root as its settings say now; a verb may have changed them since the start, and written files by them.</param>
 public sealed class BoxReconciler(RootLayout root, Func<RootLayout> settings, IJournal journal, IHost host, Applier applier, NginxGate nginx, VerdictBoard board, LastLooks looks, TimeProvider clock)
 {
+    /// <summary>Whoever writes a file in its place empties it first: what is read in that moment is not what they mean, and the rest would go into a file that has been replaced.</summary>
+    private static readonly TimeSpan Rewriting = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>One that changes all the time is not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly KeyFile _keys = new(root, journal, host);
 
     private (int News, ImmutableArray<FileStamp> Stamps)? _seen;
@@ -60,6 +66,7 @@ public sealed class BoxReconciler(RootLayout root, Func<RootLayout> settings, IJ
     /// <returns>The mark of what the box was brought to.</returns>
     private async Task<string> Apply(App box, CancellationToken cancel)
     {
+        if (_keys.Deviations(box).Any()) await host.Until(() => host.Stamp(root.AuthorizedKeys).IsSettled(clock.GetUtcNow() - Rewriting), Patience, cancel).ConfigureAwait(false);
         var (now, files) = (clock.GetUtcNow(), MainFiles.Of(settings()));
         var plan = FilePlan.Of(root, files, new OwnFiles(host), now);
         var deviations = plan.Drift.Deviations.Concat(_keys.Deviations(box)).ToImmutableArray();

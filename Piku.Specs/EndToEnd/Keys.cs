@@ -93,6 +93,23 @@ public sealed class Keys(PrivateBox box) : IClassFixture<PrivateBox>
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(AuthorizedKeys));
     }
 
+    /// <summary>As an editor does that keeps the file: nothing may be put in the place of what is being written.</summary>
+    [Fact]
+    public void A_line_that_is_written_a_moment_after_the_file_was_emptied_is_not_lost()
+    {
+        var guest = new KeyedClient(box, "k-editor");
+        var mine = File.ReadAllText(AuthorizedKeys);
+        using (var file = new StreamWriter(AuthorizedKeys, append: false))
+        {
+            file.BaseStream.SetLength(0);
+            SpinWait.SpinUntil(() => new FileInfo(AuthorizedKeys).Length > 0, TimeSpan.FromMilliseconds(20));
+            file.Write(guest.Public);
+        }
+
+        Eventually.True("both to be there", () => File.ReadAllText(AuthorizedKeys) == $"{guest.Public.TrimEnd()}\n{mine}", more: () => File.ReadAllText(AuthorizedKeys));
+        File.WriteAllText(AuthorizedKeys, mine);
+    }
+
     [Fact]
     public void Whoever_an_earlier_piku_let_in_comes_still()
     {
