@@ -71,6 +71,24 @@ public sealed class EnvFileSpecs
         Assert.Equal("line 6 of ENV is left out: with A5 the file's settings would have more than 524288 bytes in all.", file.Warnings[0]);
     }
 
+    [Fact]
+    public void What_a_file_may_weigh_it_may_weigh_to_the_byte_and_a_value_that_is_replaced_weighs_no_more()
+    {
+        var most = SettingTable.MaxTotalBytes - (5 * 100_002);
+        var lines = string.Join('\n', Enumerable.Range(0, 5).Select(i => $"{(char)('A' + i)}={new string('x', 100_000)}"));
+        Assert.Empty(EnvFile.Parse($"{lines}\nZ={new string('x', most - 2)}").Warnings);
+        Assert.Single(EnvFile.Parse($"{lines}\nZ={new string('x', most - 1)}").Warnings);
+        Assert.Empty(EnvFile.Parse(string.Join('\n', Enumerable.Repeat(lines, 3))).Warnings);
+    }
+
+    [Fact]
+    public void A_value_may_grow_by_what_it_refers_to_up_to_what_one_may_have()
+    {
+        var (half, rest) = (new string('x', 60_000), new string('y', SettingTable.MaxBytes - 120_002));
+        Assert.Equal(SettingTable.MaxBytes - 2, EnvFile.Parse($"A={half}\nB=${{A}}${{A}}{rest}").Values["B"].Length);
+        Assert.Equal("line 2 of ENV is left out: B would have more than 131071 bytes with what it refers to.", Assert.Single(EnvFile.Parse($"A={half}\nB=${{A}}${{A}}{rest}zzz").Warnings));
+    }
+
     [Fact(Timeout = 20_000)]
     public Task A_file_of_nothing_but_bad_lines_is_read_in_no_time() => Task.Run(
         () => Assert.Equal(300_000, EnvFile.Parse(string.Concat(Enumerable.Repeat("x\n", 300_000))).Warnings.Length),

@@ -1,5 +1,6 @@
 using CsCheck;
 using Piku.Domain.Apps;
+using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Specs.Support;
 using Xunit;
@@ -62,11 +63,14 @@ public sealed class MaskSpecs
     [Fact]
     public void Settings_of_verbs_of_kept_releases_and_of_the_repository_are_looked_at()
     {
-        var app = App.Absent(Samples.Blog) with
-        {
-            Config = Samples.Map(("TOKEN", "of-a-verb")),
-            Slugs = [Samples.SlugA with { Env = Samples.Map(("TOKEN", "of-the-repository"), ("PLAIN", "left-alone")) }],
-        };
-        Assert.Equal("*** *** left-alone", Mask.Of(app).Over("of-a-verb of-the-repository left-alone"));
+        var app = Samples.Fold(
+        [
+            new AppEvent.Created(),
+            new AppEvent.ConfigChanged(Samples.Map(("TOKEN", "of-a-release")), []),
+            new AppEvent.SlugReceived(Samples.SlugA with { Env = Samples.Map(("TOKEN", "of-the-repository"), ("PLAIN", "left-alone")) }),
+            new AppEvent.ReleaseCreated(1, 1, Samples.SlugA.Fingerprint, ReleaseCause.Push, ""),
+            new AppEvent.ConfigChanged(Samples.Map(("TOKEN", "of-a-verb")), []),
+        ]);
+        Assert.Equal("*** *** *** left-alone", Mask.Of(app).Over("of-a-verb of-a-release of-the-repository left-alone"));
     }
 }

@@ -52,6 +52,31 @@ public sealed class SettingTableSpecs
     public void A_key_that_is_no_identifier_is_refused(string key, string sentence) => Assert.Equal(sentence, Why(key, "1"));
 
     [Fact]
+    public void What_is_shown_of_what_was_refused_is_60_characters()
+    {
+        Assert.Contains($"not '{new string('x', 60)}'.", Why("UWSGI_THREADS", new string('x', 60)), StringComparison.Ordinal);
+        Assert.Contains($"not '{new string('x', 60)}…'.", Why("UWSGI_THREADS", new string('x', 61)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_is_none_is_what_is_told_of_whatever_its_value_is() => Assert.Equal("'A-B' is not a key; use letters, digits and '_', and no digit first.", Why("A-B", "\0"));
+
+    [Theory]
+    [InlineData("1000", true)]
+    [InlineData("1001", false)]
+    [InlineData("1", true)]
+    public void A_number_may_be_the_least_and_the_most(string value, bool isGood) => Assert.Equal(isGood, Why("UWSGI_THREADS", value) is null);
+
+    [Theory]
+    [InlineData("FOO", "anything", true)]
+    [InlineData("UWSGI_THREADS", "4", true)]
+    [InlineData("UWSGI_THREADS", "many", false)]
+    public void What_piku_does_not_read_itself_can_be_anything(string key, string value, bool isGood) => Assert.Equal(isGood, SettingTable.IsGood(key, value));
+
+    [Fact]
+    public void A_key_of_100_characters_is_taken() => Assert.Null(Why(new string('A', 100), "1"));
+
+    [Fact]
     public void A_long_key_is_refused() => Assert.Equal("a key of 101 characters is too long; 100 is the most.", Why(new string('A', 101), "1"));
 
     [Theory]
