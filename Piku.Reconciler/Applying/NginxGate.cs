@@ -21,10 +21,19 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
     /// <summary>A site that stands in line, and whether it may be put in place.</summary>
     private sealed record Waiting(AppName App, DesiredFile Site, TaskCompletionSource End);
 
-    /// <summary>Puts a site in place. Those that come meanwhile are tested together, and one by one only where together they would not do.</summary>
+    /// <summary>
+    /// Puts a site in place. Those that come meanwhile are tested together, and one by one only where together they would not do. One that nginx serves this very
+    /// moment it has taken, and only its file was lost or edited: that is back at once, however many others there are.
+    /// </summary>
     /// <exception cref="SiteRefusedException">nginx refuses the site, alone or beside the others; or has a warning to give.</exception>
     public async Task Put(AppName app, DesiredFile site, CancellationToken cancel)
     {
+        if (host.SiteMark(root.NginxMarks, app.Value) == NginxSite.MarkOf(site))
+        {
+            host.WriteFile(site.Path, site.Content);
+            return;
+        }
+
         if (await _test.Alone(app, site, cancel).ConfigureAwait(false) is { IsEmpty: false } said) throw Refused(app, site, said);
         var own = new Waiting(app, site, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_waiting) _waiting.Add(own);

@@ -95,6 +95,18 @@ public sealed class NginxGateSpecs : IDisposable
         Assert.False(File.Exists(site.Path));
     }
 
+    /// <summary>The test of a thousand sites takes a second, in which the file of one that was deleted would be missing.</summary>
+    [Fact]
+    public async Task A_site_that_nginx_serves_is_put_back_without_asking_whether_it_would_take_it()
+    {
+        var site = Site("blog", "nonsense on;");
+        _nginx.Mark = NginxSite.MarkOf(site);
+        await _gate.Put(Samples.Blog, site, Cancel);
+        Assert.Equal(site.Content, await File.ReadAllTextAsync(site.Path, Cancel));
+        _nginx.Mark = "another";
+        await Assert.ThrowsAsync<SiteRefusedException>(() => _gate.Put(Samples.Blog, site, Cancel));
+    }
+
     [Fact]
     public async Task A_bad_site_is_refused_with_the_line_and_is_not_put_in_place()
     {
