@@ -36,6 +36,14 @@ public sealed class RootFileSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("PIKU_AUTHORIZED_KEYS=keys")]
+    [InlineData("PIKU_AUTHORIZED_KEYS=/home/piku/.ssh/")]
+    [InlineData("PIKU_NGINX=both")]
+    [InlineData("PIKU_CLOUDFLARE_URL=www.cloudflare.com")]
+    [InlineData("PIKU_BUILD_JOBS=101")]
+    [InlineData("PIKU_PORT_RANGE=1023-5000")]
+    [InlineData("PIKU_PORT_RANGE=5000-65536")]
+    [InlineData("PIKU_PORT_RANGE=65536-65536")]
     [InlineData("PIKU_HTTP_LISTEN=80; include /etc/passwd")]
     [InlineData("PIKU_HTTP_LISTEN=localhost:80")]
     [InlineData("PIKU_HTTP_LISTEN=")]
@@ -57,6 +65,27 @@ public sealed class RootFileSpecs : IDisposable
     [InlineData("PIKU_PORT_RANGE=2e4-3e4")]
     public void What_is_no_address_or_no_range_is_refused_in_a_sentence_with_its_name(string line) =>
         Assert.StartsWith(line.Split('=')[0] + " in piku.conf should be ", Assert.Throws<RootException>(() => Load(line + "\n")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_least_and_the_most_that_may_be_said_are_taken()
+    {
+        var (least, most) = (Load("PIKU_HTTP_LISTEN=127.0.0.1:1\nPIKU_PORT_RANGE=1024-1024\nPIKU_BUILD_JOBS=1\n"), Load("PIKU_HTTP_LISTEN=127.0.0.1:65535\nPIKU_PORT_RANGE=65535-65535\nPIKU_BUILD_JOBS=100\n"));
+        Assert.Equal(("127.0.0.1:1", new PortRange(1024, 1024), 1), (least.HttpListen, least.Ports, least.BuildJobs));
+        Assert.Equal(("127.0.0.1:65535", new PortRange(65535, 65535), 100), (most.HttpListen, most.Ports, most.BuildJobs));
+        Assert.Equal(43, RootFile.Load($"/{new string('a', 42)}").Root.Length);
+    }
+
+    [Fact]
+    public void The_file_says_whose_nginx_serves() => Assert.Equal((true, false, false), (Load("PIKU_NGINX=box\n").SharesNginx, Load("PIKU_NGINX=own\n").SharesNginx, Load("").SharesNginx));
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_told_of_and_not_taken_for_an_empty_one()
+    {
+        File.WriteAllText($"{_folder}/piku.conf", "");
+        File.Delete($"{_folder}/piku.conf");
+        File.CreateSymbolicLink($"{_folder}/piku.conf", "/proc/self/mem");
+        Assert.StartsWith($"{_folder}/piku.conf cannot be read: ", Assert.Throws<RootException>(() => RootFile.Load(_folder)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_file_says_what_goes_for_the_certificates_of_all_apps()

@@ -11,6 +11,11 @@ public sealed class WatchTableSpecs
     private static readonly RootLayout Root = PaperWorld.Root;
     private static readonly WatchTable Table = new(Root);
 
+    /// <summary>What is read in a file is watched with its contents; where apps have folders of their own, those are, too.</summary>
+    [Fact]
+    public void Every_folder_that_piku_writes_into_is_watched() => Approved.Matches(
+        string.Concat(Table.Folders.Select(folder => $"{Root.Below(folder.Path)}{(folder.IsDeep ? ", the folders in it" : "")}{(folder.Contents ? ", what is in files" : "")}\n")), "watched.txt");
+
     [Theory]
     [InlineData("uwsgi-enabled", "blog_web.1_g3.ini")]
     [InlineData("uwsgi-enabled", "blog_wsgi.1_g3.ini.socket")]
