@@ -28,11 +28,16 @@ public sealed class JvmRecipeSpecs
         Approved.Matches((PaperApp.Of([.. files.Chunk(2).Select(file => (file[0], file[1]))]) with { Tools = All }).Told(), $"{name}.txt");
 
     [Fact]
+    public void A_build_script_of_Clojures_that_makes_no_jar_is_refused_as_one_that_is_missing() =>
+        Assert.Equal(PaperApp.Of(("deps.edn", "{}")).Recipe.Refusal!, PaperApp.Of(("deps.edn", "{}"), ("build.clj", "(ns build)\n(defn jar [_])\n")).Recipe.Refusal);
+
+    [Fact]
     public void A_class_under_uWSGI_needs_its_plugins()
     {
         var app = PaperApp.Of(("pom.xml", ""), ("Procfile", "jwsgi: org.example.Hello")) with { Tools = All };
         Assert.Equal("'jwsgi' needs uWSGI's plugin jwsgi, which is not installed; apt-get install uwsgi-plugin-jwsgi-openjdk-17", app.Recipe.Refusal);
         Assert.Null((app with { Tools = All.WithPlugin("jvm").WithPlugin("jwsgi") }).Recipe.Refusal);
+        Assert.All(["jvm", "jwsgi"], one => Assert.Equal(app.Recipe.Refusal, (app with { Tools = All.WithPlugin(one) }).Recipe.Refusal));
     }
 
     [Fact]

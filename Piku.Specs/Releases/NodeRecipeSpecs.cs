@@ -44,6 +44,11 @@ public sealed class NodeRecipeSpecs
     [InlineData("20", "v20.20.2", true)]
     [InlineData("v20.20", "v20.20.2", true)]
     [InlineData("20.20.1", "v20.20.2", false)]
+    [InlineData("20.20.2", "v20.20.2", true)]
+    [InlineData("<=20.20.2", "v20.20.2", true)]
+    [InlineData("<=20.20.1", "v20.20.2", false)]
+    [InlineData(">20.20.2", "v20.20.2", false)]
+    [InlineData(">20.20.2", "v20.20.3", true)]
     [InlineData("22", "v20.20.2", false)]
     [InlineData("20.x", "v20.20.2", true)]
     [InlineData("*", "v20.20.2", true)]
@@ -75,13 +80,28 @@ public sealed class NodeRecipeSpecs
     [InlineData("lts/*")]
     [InlineData("node")]
     [InlineData("20 ||")]
+    [InlineData("20 lts")]
+    [InlineData("18\u001b[31m", "18?[31m")]
     [InlineData("$(reboot)")]
-    public void What_is_no_range_asks_for_nothing_and_is_told(string text)
+    public void What_is_no_range_asks_for_nothing_and_is_told(string text, string? shown = null)
     {
         var recipe = Of("package.json", Plain, ".nvmrc", text).Recipe;
-        Assert.Equal([$"'{text}' in .nvmrc is no version of Node; the box's is taken"], recipe.Notes);
+        Assert.Equal([$"'{shown ?? text}' in .nvmrc is no version of Node; the box's is taken"], recipe.Notes);
         Assert.DoesNotContain(recipe.Dependencies, one => one.StartsWith("node@", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_range_has_a_hundred_characters_and_no_more()
+    {
+        var longest = string.Join(" || ", Enumerable.Repeat("18", 16)) + " || 20.x";
+        Assert.Equal(100, longest.Length);
+        Assert.Empty(Of("package.json", Plain, ".nvmrc", longest).Recipe.Notes);
+        Assert.Contains("is no version of Node", Of("package.json", Plain, ".nvmrc", "18 || " + longest).Recipe.Notes.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_file_asks_for_no_version_and_leaves_the_word_to_the_next() =>
+        Assert.Equal(["The box has Node 20.20.2, and .nvmrc asks for 22: npm brings it"], Of("package.json", Plain, ".node-version", "\n", ".nvmrc", "22\n").Recipe.Notes);
 
     [Theory]
     [InlineData("20.1", ".node-version", "NODE_VERSION")]
@@ -143,7 +163,7 @@ public sealed class NodeRecipeSpecs
 
     [Theory]
     [InlineData("""{"dependencies": {"lib": "file:./lib"}}""")]
-    [InlineData("""{"dependencies": {"lib": "../lib"}}""")]
+    [InlineData("""{"dependencies": {"lib": "../lib", "ms": "2"}}""")]
     [InlineData("""{"dependencies": {"lib": "workspace:*"}}""")]
     [InlineData("""{"dependencies": {"lib": "1"}, "overrides": {"ms": {"x": "link:x"}}}""")]
     [InlineData("""{"dependencies": {"lib": "1"}, "pnpm": {"patchedDependencies": {"lib": "patches/lib.patch"}}}""")]

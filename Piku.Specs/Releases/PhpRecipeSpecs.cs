@@ -1,3 +1,4 @@
+using Piku.Domain.Releases.Runtimes;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -36,6 +37,16 @@ public sealed class PhpRecipeSpecs
         var app = Of("composer.json", Project);
         Assert.Equal(app.Recipe.Tools, (app with { Tools = Box.With("php", "PHP 8.2.30 (cli)") }).Recipe.Tools);
         Assert.NotEqual(app.Recipe.Tools, (app with { Tools = Box.With("php", "PHP 8.3.1 (cli)") }).Recipe.Tools);
+    }
+
+    [Fact]
+    public void UWSGI_serves_the_folder_of_the_php_line_and_no_other_kind()
+    {
+        var (app, folders) = (Of("Procfile", "php: public/"), new ReleaseFolders("/r/slugs/blog/s", null));
+        Assert.Equal(
+            ["plugin = 0:php", "php-docroot = /r/slugs/blog/s/public", "php-index = index.php", "php-allowed-ext = .php", "php-fallback = /r/slugs/blog/s/public/index.php", "threads = 1"],
+            new Php().Start("php", "public/", folders, app.Settings)!.Value.Select(option => $"{option.Name} = {option.Value}"));
+        Assert.Null(new Php().Start("wsgi", "app:application", folders, app.Settings));
     }
 
     private static PaperApp Of(params string[] files) => PaperApp.Of([.. files.Chunk(2).Select(file => (file[0], file[1]))]) with { Tools = Box };

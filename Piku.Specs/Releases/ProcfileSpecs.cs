@@ -112,8 +112,32 @@ public sealed class ProcfileSpecs
         Refused(new string('x', 1_000_000), "the Procfile has 1000000 characters, and 65536 is the most; put long commands into scripts.");
 
     [Fact]
-    public void A_long_bad_line_is_shown_by_its_beginning() =>
-        Refused(new string('x', 1000), $"line 1 of the Procfile is not 'kind: command': '{new string('x', 60)}…'.");
+    public void A_file_of_the_greatest_length_is_read() =>
+        Assert.Equal(Procfile.MaxLength - 5, Read("web: " + new string('x', Procfile.MaxLength - 5)).Processes["web"].Length);
+
+    [Fact]
+    public void A_kind_of_thirty_characters_is_read() =>
+        Assert.Equal("a12345678901234567890123456789=./s", Listed(Read("a12345678901234567890123456789: ./s")));
+
+    [Fact]
+    public void A_bad_line_is_shown_whole_up_to_sixty_characters_and_otherwise_by_its_beginning()
+    {
+        Refused(new string('x', 60), $"line 1 of the Procfile is not 'kind: command': '{new string('x', 60)}'.");
+        Refused(new string('x', 61), $"line 1 of the Procfile is not 'kind: command': '{new string('x', 60)}…'.");
+    }
+
+    [Theory]
+    [InlineData("web", true, false)]
+    [InlineData("wsgi", true, true)]
+    [InlineData("jwsgi", true, true)]
+    [InlineData("rwsgi", true, true)]
+    [InlineData("php", true, true)]
+    [InlineData("static", false, false)]
+    [InlineData("worker", false, false)]
+    [InlineData("release", false, false)]
+    [InlineData("cron-1", false, false)]
+    public void Visitors_come_to_web_and_to_what_uWSGI_runs_itself(string kind, bool listens, bool speaksUwsgi) =>
+        Assert.Equal((listens, speaksUwsgi), (Procfile.Listens(kind), Procfile.SpeaksUwsgi(kind)));
 
     [Fact]
     public void Whatever_is_given_is_a_Procfile_or_a_sentence() =>

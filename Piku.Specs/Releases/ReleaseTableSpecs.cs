@@ -38,6 +38,28 @@ public sealed class ReleaseTableSpecs
     }
 
     [Fact]
+    public void No_event_is_looked_at_that_happened_before_the_first_release()
+    {
+        var before = Enumerable.Repeat<AppEvent>(new AppEvent.SlugReceived(SlugA), 100).ToArray();
+        var looked = 0;
+        Assert.Equal(2, ReleaseTable.Of(Told(Concat(before, Histories.SecondLive)).Select(recorded => { looked++; return recorded; }), 20).Length);
+        Assert.True(looked <= Histories.SecondLive.Length, $"{looked}");
+    }
+
+    [Fact]
+    public void A_release_that_failed_after_its_dependencies_were_installed_has_them() =>
+        Assert.Equal((ReleaseState.Failed, "e1"), ReleaseTable.Of(Told(Concat(Histories.Building, [new AppEvent.RolloutFailed(1, "no compiler", "e1")])), 20).Select(row => (row.State, row.Environment)).Single());
+
+    [Fact]
+    public void A_fallback_that_a_newer_release_takes_the_place_of_has_not_failed()
+    {
+        var rows = ReleaseTable.Of(Told(Concat(Histories.SecondLive, [
+            new AppEvent.ReleaseCreated(3, 3, SlugA.Fingerprint, ReleaseCause.Fallback, "v1 again, because v2 died", Restores: 1), new AppEvent.ReleaseBuilt(3, "e1"), new AppEvent.WentLive(3, 10),
+            new AppEvent.ReleaseCreated(4, 4, SlugB.Fingerprint, ReleaseCause.Push, "mended"), new AppEvent.ReleaseBuilt(4, "e2"), new AppEvent.WentLive(4, 10)])), 20);
+        Assert.Equal([(4, ReleaseState.Live, null), (3, ReleaseState.Retired, null)], rows.Take(2).Select(row => (row.Number, row.State, row.Failure)));
+    }
+
+    [Fact]
     public void A_restart_belongs_to_the_release_that_was_live()
     {
         var rows = ReleaseTable.Of(Told(Concat(Histories.Restarting, [new AppEvent.RolloutFailed(2, "it broke"), new AppEvent.Restarted(3), new AppEvent.WentLive(3, 10)])), 20);

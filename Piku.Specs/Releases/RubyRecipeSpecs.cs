@@ -55,16 +55,36 @@ public sealed class RubyRecipeSpecs
     }
 
     [Fact]
+    public void The_missing_plugin_is_that_of_the_boxs_Ruby() =>
+        Assert.EndsWith("apt-get install uwsgi-plugin-rack-ruby3.3", (Rack with { Tools = All.With("ruby", "ruby 3.3.0 (2023-12-25)") }).Recipe.Refusal, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("rack_plugin.so")]
+    [InlineData("rack_ruby3_plugin.so")]
+    [InlineData("rack_ruby_plugin.so")]
+    [InlineData("rack_ruby31.so")]
+    public void A_plugin_that_does_not_say_for_which_Ruby_it_is_fits_any(string file) =>
+        Assert.Null((Rack with { Tools = All with { Plugins = All.Plugins.SetItem("rack", file) } }).Recipe.Refusal);
+
+    [Fact]
+    public void A_box_without_Ruby_is_told_of_both_tools() =>
+        Assert.Equal(["apt-get install ruby", "apt-get install ruby-bundler"], PaperApp.Of(("Gemfile", ""), ("Gemfile.lock", "")).Recipe.Tools.Select(tool => tool.Remedy));
+
+    [Fact]
     public void Rwsgi_with_another_Ruby_than_uWSGIs_is_refused_with_the_way_out() =>
         Assert.Equal(
             "uWSGI runs 'rwsgi' with Ruby 3.1 and would not find what is installed for Ruby 3.3; start a server of the app's own in its place, such as: web: bundle exec puma -b tcp://$BIND_ADDRESS:$PORT",
             (Rack with { Tools = WithPlugin.With("ruby", "ruby 3.3.0 (2023-12-25)") }).Recipe.Refusal);
 
     [Fact]
-    public void UWSGI_is_told_to_load_the_gems_before_the_app_and_to_use_no_threads() =>
+    public void UWSGI_is_told_to_load_the_gems_before_the_app_and_to_use_no_threads()
+    {
+        var folders = new ReleaseFolders("/r/slugs/blog/s", "/r/envs/blog/e");
         Assert.Equal(
             ["plugin = rack", "need-app = true", "threads = 1", "rbrequire = bundler/setup", "rack = config.ru"],
-            new Ruby().Start("rwsgi", "config.ru", new ReleaseFolders("/r/slugs/blog/s", "/r/envs/blog/e"), Rack.Settings)!.Value.Select(option => $"{option.Name} = {option.Value}"));
+            new Ruby().Start("rwsgi", "config.ru", folders, Rack.Settings)!.Value.Select(option => $"{option.Name} = {option.Value}"));
+        Assert.Null(new Ruby().Start("wsgi", "app:application", folders, Rack.Settings));
+    }
 
     [Fact]
     public void What_is_locked_is_kept_apart_from_the_code_and_what_is_not_is_beside_it()

@@ -43,10 +43,19 @@ public sealed class RuntimeChoiceSpecs
     [InlineData("web: node server.js", "node,python")]
     [InlineData("web: PORT=1 exec node server.js", "node,python")]
     [InlineData("worker: npx queue", "node,python")]
+    [InlineData("web: gunicorn app\nworker: node queue.js", "node,python")]
     [InlineData("web: gunicorn node", "python")]
+    [InlineData("web: PORT=1", "python")]
     [InlineData("php: public", "php,python")]
     public void A_runtime_that_the_Procfile_cannot_do_without_joins_the_first(string procfile, string runtimes) =>
         Assert.Equal(runtimes, PaperApp.Of(("requirements.txt", ""), ("package.json", "{}"), ("Procfile", procfile)).Choice.Name);
+
+    [Theory]
+    [InlineData("Gemfile", "rwsgi: config.ru", "Gemfile")]
+    [InlineData("config.ru", "rwsgi: config.ru", "rwsgi in the Procfile")]
+    [InlineData("d.go b.go a.go c.go e.go", "web: x", "a.go")]
+    public void What_decided_is_a_file_where_there_is_one_and_the_first_of_several(string files, string procfile, string because) =>
+        Assert.Equal(because, PaperApp.Of([.. files.Split(' ').Select(name => (name, "")), ("Procfile", procfile)]).Choice.Because);
 
     [Fact]
     public void PIKU_RUNTIMES_names_what_builds_and_in_which_order()

@@ -24,13 +24,13 @@ public sealed partial record Pip() : PythonRuntime("python")
         return Venv(question, texts, tool: null, folders => lines.Count > 0 ? [Install(folders)] : [], lines.Count > 0, lines.Any(line => !Other().IsMatch(line) && Local().IsMatch(line)));
     }
 
-    /// <summary>The file, and those that it names by <c>-r</c> and <c>-c</c>, each once.</summary>
+    /// <summary>The file, and those that it names by <c>-r</c> and <c>-c</c>, each once; not more than <see cref="MostFiles"/>, however many one of them names.</summary>
     private static List<string> Files(Sources sources)
     {
         var files = new List<string> { Requirements };
-        for (var i = 0; i < files.Count && files.Count < MostFiles; i++)
+        for (var i = 0; i < files.Count; i++)
             foreach (Match other in Other().Matches(sources.Text(files[i]) ?? ""))
-                if (Inside(files[i], other.Groups["path"].Value) is { } path && !files.Contains(path)) files.Add(path);
+                if (files.Count < MostFiles && Inside(files[i], other.Groups["path"].Value) is { } path && !files.Contains(path)) files.Add(path);
         return files;
     }
 

@@ -13,7 +13,7 @@ internal sealed record PythonInterpreter(string Asked, string? Minor, Tool Tool,
     {
         var asked = question.Settings.Values.GetValueOrDefault("PYTHON_VERSION") ?? FromFile(question.Sources) ?? question.Settings.Text("PYTHON_VERSION");
         var minor = string.Join('.', asked.Split('.').Take(2));
-        var tool = new Tool($"python{minor}", minor == "3" ? "python3-venv" : $"python{minor}-venv");
+        var tool = new Tool($"python{minor}", $"python{minor}-venv");
         return (question.Tools.VersionOf(tool.Name), question.Tools.FindTool("uv")) switch
         {
             ({ } version, _) => Installed(asked, version, tool),

@@ -43,7 +43,7 @@ public abstract record PythonRuntime(string Name) : Runtime(Name, "Python")
             Notes = python.Notes,
             Tools = [python.Tool, .. new[] { tool }.OfType<Tool>()],
             Dependencies = [.. dependencies, .. python.ByUv ? [$"python={python.Asked}"] : (string[])[], .. areAmongFiles ? [$"slug={question.Slug}"] : (string[])[]],
-            Install = folders => [Create(python, folders, hasPip), .. fill(folders).Select(command => areAmongFiles ? command with { Folder = command.Folder ?? folders.Tree } : command)],
+            Install = folders => [Create(python, folders, hasPip), .. fill(folders).Select(command => areAmongFiles ? command with { Folder = folders.Tree } : command)],
             Compile = areAmongFiles ? _ => [] : null,
         };
     }
