@@ -37,7 +37,7 @@ public static class CertificateChain
                 return $"the certificates are no chain: '{NameOf(one)}' was not issued by '{NameOf(issuers[i])}'; put the host's first, and after each one its issuer's.";
         var last = issuers.Count == 0 ? leaf : issuers[^1];
         return IsSelfSigned(last) || IsRooted(last, issuers) ? null
-            : $"the chain ends with '{NameOf(last)}', and the certificate of its issuer '{last.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}' is missing; append it.";
+            : $"the chain ends with '{NameOf(last)}', and the certificate of its issuer '{NameOf(last, ofIssuer: true)}' is missing; append it.";
     }
 
     private static bool IsSelfSigned(X509Certificate2 one) => one.SubjectName.RawData.AsSpan().SequenceEqual(one.IssuerName.RawData);
@@ -68,5 +68,6 @@ public static class CertificateChain
         VerificationTime = one.NotBefore.AddSeconds(1),
     };
 
-    private static string NameOf(X509Certificate2 one) => one.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+    /// <summary>Whoever made the certificate may have put anything into it.</summary>
+    private static string NameOf(X509Certificate2 one, bool ofIssuer = false) => string.Concat(one.GetNameInfo(X509NameType.SimpleName, ofIssuer).Where(c => !char.IsControl(c)).Take(100));
 }
