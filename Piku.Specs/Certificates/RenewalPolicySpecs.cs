@@ -66,6 +66,21 @@ public sealed class RenewalPolicySpecs
         Assert.True(RenewalPolicy.NextAttempt(Blog, app.Certificate!, Names, Noon) <= Noon);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-1, true)]
+    public void An_attempt_is_believed_up_to_a_day_ahead_of_the_clock(int seconds, bool isBelieved) =>
+        Assert.Equal(isBelieved, RenewalPolicy.NextAttempt(Blog, Failed(Fold(Histories.Live), 1, Noon.AddDays(1).AddSeconds(seconds)).Certificate!, Names, Noon) > Noon);
+
+    [Fact]
+    public void A_certificate_that_came_in_between_begins_the_count_of_failures_anew()
+    {
+        var app = Failed(Failed(Fold(Histories.Live), 1, Noon), 2, Noon.AddDays(1));
+        app = Told(Told(app, new AppCommand.OrderCertificate(3, Names, ""), Noon.AddDays(2)), new AppCommand.ReportCertificate(3, Pair), Noon.AddDays(2));
+        app = Failed(Told(app, new AppCommand.ReportCertificateLost(Pair.Fingerprint), Noon.AddDays(3)), 4, Noon.AddDays(3));
+        Assert.Equal(Noon.AddDays(3).AddMinutes(1), RenewalPolicy.NextAttempt(Blog, app.Certificate!, Names, Noon.AddDays(3)));
+    }
+
     /// <summary>Whatever happens, and however impatient somebody is: an attempt whose end nobody knows counts as failed and as issued.</summary>
     [Fact]
     public void No_history_comes_near_the_limits_of_a_CA() =>
