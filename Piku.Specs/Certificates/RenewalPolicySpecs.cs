@@ -55,9 +55,14 @@ public sealed class RenewalPolicySpecs
         Assert.Equal(Noon.AddHours(1), RenewalPolicy.NextAttempt(Blog, Fold(four, [new AppEvent.CertificateRenewalAsked()]).Certificate!, Names, Noon));
     }
 
-    [Fact]
-    public void What_the_CA_wants_to_hear_nothing_before_is_kept() =>
-        Assert.Equal(Noon.AddHours(30), RenewalPolicy.NextAttempt(Blog, Fold(Failed(Fold(Histories.Live), 1, Noon, 30 * 3600), [new AppEvent.CertificateRenewalAsked()]).Certificate!, Names, Noon));
+    [Theory]
+    [InlineData(30 * 3600, 60)]
+    [InlineData(60, 30 * 3600)]
+    public void What_the_CA_wants_to_hear_nothing_before_is_kept_whatever_it_says_besides(int wait, int other)
+    {
+        var app = Failed(Failed(Fold(Histories.Live), 1, Noon, wait), 2, Noon, other);
+        Assert.Equal(Noon.AddHours(30), RenewalPolicy.NextAttempt(Blog, Fold(app, [new AppEvent.CertificateRenewalAsked()]).Certificate!, Names, Noon));
+    }
 
     [Fact]
     public void An_attempt_that_a_wrong_clock_put_years_ahead_does_not_stop_the_next_one()
