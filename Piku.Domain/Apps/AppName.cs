@@ -55,8 +55,8 @@ public sealed record AppName
     {
         ' ' => "a space",
         >= 'A' and <= 'Z' => $"the capital '{c}'",
-        < ' ' or '\x7f' => $"the control character U+{(int)c:X4}",
-        > '\x7f' => $"the character U+{(int)c:X4}",
+        _ when char.IsControl(c) => $"the control character U+{(int)c:X4}",
+        > '~' => $"the character U+{(int)c:X4}",
         _ => $"'{c}'",
     };
 

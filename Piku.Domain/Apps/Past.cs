@@ -15,7 +15,7 @@ public sealed record Former(Release Release, Slug Slug)
 /// <param name="events">All of the app's, oldest first.</param>
 public sealed class Past(AppName name, IReadOnlyList<Recorded> events)
 {
-    private readonly IReadOnlyList<Recorded> _life = [.. events.Skip(1 + LastIndex(events))];
+    private readonly IReadOnlyList<Recorded> _life = [.. events.Skip(1 + events.ToList().FindLastIndex(recorded => recorded.Event is AppEvent.Destroyed))];
 
     /// <summary>As it was once the event of that number had happened, and before the next one.</summary>
     public App At(long seq) => Fold(recorded => recorded.Seq <= seq);
@@ -47,11 +47,4 @@ public sealed class Past(AppName name, IReadOnlyList<Recorded> events)
     private App Fold(Func<Recorded, bool> isPast) => _life.TakeWhile(isPast).Aggregate(Begun, Evolve);
 
     private static App Evolve(App app, Recorded recorded) => AppDecider.Evolve(app, recorded.Event, recorded.At);
-
-    private static int LastIndex(IReadOnlyList<Recorded> events)
-    {
-        for (var i = events.Count - 1; i >= 0; i--)
-            if (events[i].Event is AppEvent.Destroyed) return i;
-        return -1;
-    }
 }

@@ -75,7 +75,7 @@ public static class RenewalPolicy
             Over(unsuccessful, MostFailuresInHour, Hour),
             Over(unsuccessful, MostFailuresInDay, Day),
             Over([.. attempts.Where(attempt => attempt.Failure is null && attempt.IsFor(names))], MostOfSameNamesInWeek, Week),
-            attempts.Select(attempt => attempt.Until ?? DateTimeOffset.MinValue).Append(DateTimeOffset.MinValue).Max(),
+            attempts.Max(attempt => attempt.Until) ?? DateTimeOffset.MinValue,
         }.Max();
     }
 

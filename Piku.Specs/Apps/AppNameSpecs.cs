@@ -11,6 +11,7 @@ public sealed class AppNameSpecs
     [InlineData("7")]
     [InlineData("blog")]
     [InlineData("my-app-2")]
+    [InlineData("az-09")]
     [InlineData("0123456789012345678901234567890123456789")]
     public void A_name_is_kept_as_it_is(string text)
     {
@@ -29,6 +30,12 @@ public sealed class AppNameSpecs
     [InlineData("a\0b", "'a?b' cannot be an app's name: it contains a NUL, and only a-z, 0-9 and '-' may be in it.")]
     [InlineData("a\nb", "'a?b' cannot be an app's name: it contains the control character U+000A, and only a-z, 0-9 and '-' may be in it.")]
     [InlineData("Blog", "'Blog' cannot be an app's name: it contains the capital 'B', and only a-z, 0-9 and '-' may be in it.")]
+    [InlineData("A", "'A' cannot be an app's name: it contains the capital 'A', and only a-z, 0-9 and '-' may be in it.")]
+    [InlineData("Z", "'Z' cannot be an app's name: it contains the capital 'Z', and only a-z, 0-9 and '-' may be in it.")]
+    [InlineData("a\u001fb", "'a?b' cannot be an app's name: it contains the control character U+001F, and only a-z, 0-9 and '-' may be in it.")]
+    [InlineData("a\u007fb", "'a?b' cannot be an app's name: it contains the control character U+007F, and only a-z, 0-9 and '-' may be in it.")]
+    [InlineData("a\u0085b", "'a?b' cannot be an app's name: it contains the control character U+0085, and only a-z, 0-9 and '-' may be in it.")]
+    [InlineData("a~b", "'a~b' cannot be an app's name: it contains '~', and only a-z, 0-9 and '-' may be in it.")]
     [InlineData("my.app", "'my.app' cannot be an app's name: it contains '.', and only a-z, 0-9 and '-' may be in it.")]
     [InlineData("my_app", "'my_app' cannot be an app's name: it contains '_', and only a-z, 0-9 and '-' may be in it.")]
     [InlineData("café", "'café' cannot be an app's name: it contains the character U+00E9, and only a-z, 0-9 and '-' may be in it.")]
@@ -47,6 +54,14 @@ public sealed class AppNameSpecs
     }
 
     [Fact]
+    public void A_text_of_as_many_characters_as_a_name_may_have_is_shown_whole()
+    {
+        var text = new string('a', AppName.MaxLength - 1) + "-";
+        Assert.Null(AppName.TryParse(text, out var refusal));
+        Assert.Equal($"'{text}' cannot be an app's name: it ends in '-'.", refusal!.Sentence);
+    }
+
+    [Fact]
     public void Whatever_is_given_is_a_name_or_a_sentence_that_a_terminal_can_show() =>
         Gen.String.Sample(text =>
         {
@@ -59,4 +74,11 @@ public sealed class AppNameSpecs
     [Fact]
     public void A_journal_with_a_bad_name_is_broken() =>
         Assert.Throws<FormatException>(() => AppName.Parse("../etc"));
+
+    [Theory]
+    [InlineData("@box", "@box")]
+    [InlineData("blog", "blog")]
+    [InlineData("@blog", null)]
+    [InlineData("../etc", null)]
+    public void A_stream_of_the_journal_is_an_apps_or_the_boxs(string text, string? name) => Assert.Equal(name, AppName.OfStream(text)?.Value);
 }

@@ -62,6 +62,11 @@ public sealed class AcmeTroubleSpecs
     [Fact]
     public void Silence_is_told_as_such() => Assert.Equal("lego failed: it said nothing", Of("", " ").Reason);
 
+    [Theory]
+    [InlineData(400, "")]
+    [InlineData(401, "…")]
+    public void Of_a_long_speech_as_much_is_told_as_is_read(int length, string more) => Assert.Equal($"lego failed: {new string('x', 400)}{more}", Of(new string('x', length)).Reason);
+
     private static AcmeTrouble Of(params string[] lines) =>
         AcmeTrouble.Of(lines, new CertificateOrder(["blog.example.org", "www.example.org"], "https://ca.example.org", "a@example.org", "ec256", "", "", true, "", "", Map<string>()), Noon);
 }

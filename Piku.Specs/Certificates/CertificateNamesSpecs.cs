@@ -18,12 +18,14 @@ public sealed class CertificateNamesSpecs
     [InlineData("*.example.org", "*.b.example.org", false)]
     [InlineData("example.org", "www.example.org", false)]
     [InlineData("*.example.org", "wwwexample.org", false)]
+    [InlineData("a.example.org", "www.example.org", false)]
     public void A_wildcard_stands_for_one_label(string own, string name, bool covers) => Assert.Equal(covers, CertificateNames.Covers(own, name));
 
     [Theory]
     [InlineData("example.org", true)]
     [InlineData("*.example.org", true)]
     [InlineData("xn--bcher-kva.example.org", true)]
+    [InlineData("example.xn--p1ai", true)]
     [InlineData("localhost", false)]
     [InlineData("blog.localhost", false)]
     [InlineData("box", false)]
@@ -54,6 +56,19 @@ public sealed class CertificateNamesSpecs
         Assert.Null(CertificateOrder.Of(effective, None));
         Assert.Contains(says, CertificateOrder.WhyNone(effective, None), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("box,a.example.org", "", "a.example.org")]
+    [InlineData("*.example.org,a.example.org", "", "a.example.org")]
+    [InlineData("*.example.org,a.example.org", "ACME_DNS_PROVIDER=hetzner", "*.example.org")]
+    public void An_order_is_for_what_can_be_had_of_the_names(string names, string provider, string ordered) =>
+        Assert.Equal(ordered, string.Join(' ', CertificateOrder.Of(Of($"NGINX_SERVER_NAME={names} ACME_DIRECTORY=https://ca.example.org ACME_EMAIL=a@example.org {provider}"), None)!.Names));
+
+    [Theory]
+    [InlineData("example.org", true)]
+    [InlineData("www.example.net", true)]
+    [InlineData("www.example.org", false)]
+    public void A_pair_is_for_each_of_its_names(string name, bool covers) => Assert.Equal(covers, (Pair with { Names = ["example.org", "*.example.net"] }).Covers(name));
 
     [Fact]
     public void The_apps_settings_go_before_those_of_the_box_and_credentials_lose_their_prefix()

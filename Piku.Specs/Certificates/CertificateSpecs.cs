@@ -68,4 +68,50 @@ public sealed class CertificateSpecs
     public void Verbs_about_an_app_that_is_not_there_are_refused_and_reports_change_nothing() =>
         Story.Given().When(new AppCommand.AddCertificate(Pair)).ThenRefused("app 'blog' not found; push to it first: git push piku main.")
             .When(new AppCommand.OrderCertificate(1, ["www.example.org"], "")).ThenNothing();
+
+    [Fact]
+    public void A_renewal_is_asked_for_once_and_not_while_a_CA_is_asked() =>
+        Story.Given(Histories.Issued).When(new AppCommand.RenewCertificate()).Then(new AppEvent.CertificateRenewalAsked())
+            .When(new AppCommand.RenewCertificate()).ThenNothing()
+            .When(Second).Then(new AppEvent.CertificateOrdered(2, ["www.example.org"], "https://ca.example.org"))
+            .When(new AppCommand.RenewCertificate()).ThenNothing();
+
+    [Fact]
+    public void A_CA_that_names_no_time_may_be_asked_at_any() =>
+        Story.Given(Histories.Ordering).When(new AppCommand.ReportRefused(1, "it is down", 0)).And(app => Assert.Null(app.Certificate!.LastFailure!.Until));
+
+    [Fact]
+    public void Only_an_attempt_that_failed_as_the_last_one_is_the_last_failure()
+    {
+        Assert.Null(Certificate.None.LastFailure);
+        Assert.Null(Fold(Histories.Ordering).Certificate!.LastFailure);
+        Assert.Null(Fold(Histories.Issued).Certificate!.LastFailure);
+        Assert.Equal(1, Fold([.. Histories.Ordering, new AppEvent.CertificateRefused(1, "it is down", 0)]).Certificate!.LastFailure!.Number);
+    }
+
+    [Theory]
+    [InlineData(7 * 24 * 3600, 5)]
+    [InlineData((7 * 24 * 3600) - 1, 1)]
+    public void Attempts_are_remembered_for_a_week_and_the_last_eight_beyond_it(int seconds, int first)
+    {
+        AppEvent[] attempts = [.. Enumerable.Range(1, 12).SelectMany(i => new AppEvent[] { new AppEvent.CertificateOrdered(i, ["www.example.org"], ""), new AppEvent.CertificateRefused(i, "it is down", 0) })];
+        var after = AppDecider.Evolve(Fold([.. Histories.Live, .. attempts]), new AppEvent.CertificateOrdered(13, ["www.example.org"], ""), Noon.AddSeconds(seconds));
+        Assert.Equal(Enumerable.Range(first, 14 - first), after.Certificate!.Attempts.Select(attempt => attempt.Number));
+    }
+
+    [Theory]
+    [InlineData(-5, 0)]
+    [InlineData(5, 5)]
+    [InlineData(null, 0)]
+    public void A_CA_has_heard_of_an_attempt_last_when_it_ended_unless_the_clock_was_set_back(int? ended, int last) =>
+        Assert.Equal(Noon.AddSeconds(last), new CertificateAttempt(1, [], Noon, ended is { } seconds ? Noon.AddSeconds(seconds) : null).Last);
+
+    [Theory]
+    [InlineData(CertificateState.Ordering, false, CertificateState.Wanted)]
+    [InlineData(CertificateState.Refused, false, CertificateState.Wanted)]
+    [InlineData(CertificateState.Issued, true, CertificateState.Issued)]
+    [InlineData(CertificateState.Renewing, true, CertificateState.Issued)]
+    [InlineData(CertificateState.Given, true, CertificateState.Given)]
+    public void Of_an_order_that_was_on_its_way_nothing_counts(CertificateState state, bool hasPair, CertificateState counts) =>
+        Assert.Equal(counts, new Certificate(state, hasPair ? Pair : null, false, 1, []).Essence.State);
 }

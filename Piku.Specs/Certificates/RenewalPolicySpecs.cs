@@ -55,15 +55,35 @@ public sealed class RenewalPolicySpecs
         Assert.Equal(Noon.AddHours(1), RenewalPolicy.NextAttempt(Blog, Fold(four, [new AppEvent.CertificateRenewalAsked()]).Certificate!, Names, Noon));
     }
 
-    [Fact]
-    public void What_the_CA_wants_to_hear_nothing_before_is_kept() =>
-        Assert.Equal(Noon.AddHours(30), RenewalPolicy.NextAttempt(Blog, Fold(Failed(Fold(Histories.Live), 1, Noon, 30 * 3600), [new AppEvent.CertificateRenewalAsked()]).Certificate!, Names, Noon));
+    [Theory]
+    [InlineData(30 * 3600, 60)]
+    [InlineData(60, 30 * 3600)]
+    public void What_the_CA_wants_to_hear_nothing_before_is_kept_whatever_it_says_besides(int wait, int other)
+    {
+        var app = Failed(Failed(Fold(Histories.Live), 1, Noon, wait), 2, Noon, other);
+        Assert.Equal(Noon.AddHours(30), RenewalPolicy.NextAttempt(Blog, Fold(app, [new AppEvent.CertificateRenewalAsked()]).Certificate!, Names, Noon));
+    }
 
     [Fact]
     public void An_attempt_that_a_wrong_clock_put_years_ahead_does_not_stop_the_next_one()
     {
         var app = Failed(Fold(Histories.Live), 1, Noon.AddYears(10));
         Assert.True(RenewalPolicy.NextAttempt(Blog, app.Certificate!, Names, Noon) <= Noon);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-1, true)]
+    public void An_attempt_is_believed_up_to_a_day_ahead_of_the_clock(int seconds, bool isBelieved) =>
+        Assert.Equal(isBelieved, RenewalPolicy.NextAttempt(Blog, Failed(Fold(Histories.Live), 1, Noon.AddDays(1).AddSeconds(seconds)).Certificate!, Names, Noon) > Noon);
+
+    [Fact]
+    public void A_certificate_that_came_in_between_begins_the_count_of_failures_anew()
+    {
+        var app = Failed(Failed(Fold(Histories.Live), 1, Noon), 2, Noon.AddDays(1));
+        app = Told(Told(app, new AppCommand.OrderCertificate(3, Names, ""), Noon.AddDays(2)), new AppCommand.ReportCertificate(3, Pair), Noon.AddDays(2));
+        app = Failed(Told(app, new AppCommand.ReportCertificateLost(Pair.Fingerprint), Noon.AddDays(3)), 4, Noon.AddDays(3));
+        Assert.Equal(Noon.AddDays(3).AddMinutes(1), RenewalPolicy.NextAttempt(Blog, app.Certificate!, Names, Noon.AddDays(3)));
     }
 
     /// <summary>Whatever happens, and however impatient somebody is: an attempt whose end nobody knows counts as failed and as issued.</summary>

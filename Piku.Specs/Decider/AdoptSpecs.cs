@@ -75,6 +75,7 @@ public sealed class AdoptSpecs
     public void Settings_and_counts_that_nobody_could_set_are_refused()
     {
         Given().When(Running with { Config = Map(("PORT", "80")) }).ThenRefused("PORT should be a number from 1024 to 65535, and not '80'.");
+        Given().When(Running with { Config = Map(("PORT", "80")), Counts = Map(("clock", 2)) }).ThenRefused("PORT should be a number from 1024 to 65535, and not '80'.");
         Given().When(Running with { Counts = Map(("clock", 2)) }).ThenRefused("app 'blog' has no process 'clock'; its Procfile has 'web', 'worker'.");
     }
 }

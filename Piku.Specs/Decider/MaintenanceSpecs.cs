@@ -27,4 +27,11 @@ public sealed class MaintenanceSpecs
             .And(app => Assert.Equal("", app.Maintenance))
             .When(new AppCommand.Destroy()).Then(new AppEvent.Destroyed())
             .And(app => Assert.Null(app.Maintenance));
+
+    [Theory]
+    [InlineData('x', App.MostPage, true)]
+    [InlineData('é', App.MostPage / 2, true)]
+    [InlineData('é', (App.MostPage / 2) + 1, false)]
+    public void A_page_may_have_so_many_bytes_whatever_its_letters_are(char letter, int count, bool isTaken) =>
+        Assert.Equal(isTaken, AppDecider.Decide(new AppCommand.BeginMaintenance(new string(letter, count)), Samples.Fold(Histories.Live)) is Decision.Accepted);
 }

@@ -78,6 +78,14 @@ public sealed class PastSpecs
     }
 
     [Fact]
+    public void What_was_changed_since_beside_it_is_left_by_an_undo()
+    {
+        var events = Recorded([.. Histories.Live, new AppEvent.ConfigChanged(Map(("FOO", "1")), []), new AppEvent.ConfigChanged(Map(("BAR", "1")), [])]);
+        Assert.Equal(Story.Line(new AppCommand.UndoConfig(15, Map<string>(), ["FOO"])), Story.Line(Undo.Of(new Past(Blog, events), events[5], out var refusal)));
+        Assert.Null(refusal);
+    }
+
+    [Fact]
     public void Only_settings_and_scale_are_undone()
     {
         var events = Recorded(Histories.Live);

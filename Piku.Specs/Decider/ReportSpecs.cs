@@ -113,4 +113,46 @@ public sealed class ReportSpecs
     [Fact]
     public void A_generation_that_drains_is_given_no_more_ports() =>
         Given(Histories.SecondLive).When(new AppCommand.ReportPorts(1, Map(("web.1", 5000)))).ThenNothing();
+
+    [Fact]
+    public void A_failure_leaves_what_was_installed_unless_it_says_otherwise() =>
+        Given(Histories.Starting).When(new AppCommand.ReportFailed(1, "port in use")).And(app => Assert.Equal("e1", app.Release(1).Environment))
+            .When(new AppCommand.Push(SlugA)).When(new AppCommand.ReportBuilt(2, "e2")).When(new AppCommand.ReportFailed(2, "port in use", "e3"))
+            .And(app => Assert.Equal("e3", app.Release(2).Environment));
+
+    [Fact]
+    public void A_file_for_nginx_is_recorded_once_and_of_a_slug_that_is_known() =>
+        Given(Histories.SecondBuilding).When(new AppCommand.ReportInclude(SlugA.Fingerprint, "nginx.conf", "# a")).Then(new AppEvent.IncludeRead(SlugA.Fingerprint, "nginx.conf", "# a"))
+            .When(new AppCommand.ReportInclude(SlugA.Fingerprint, "nginx.conf", "# another")).ThenNothing()
+            .When(new AppCommand.ReportInclude("cccccccccccccccc", "nginx.conf", "# c")).ThenNothing()
+            .When(new AppCommand.ReportInclude(SlugB.Fingerprint, "nginx.conf", "# b")).Then(new AppEvent.IncludeRead(SlugB.Fingerprint, "nginx.conf", "# b"))
+            .And(app => Assert.Equal(("# a", "# b"), (app.Include(SlugA.Fingerprint, "nginx.conf"), app.Include(SlugB.Fingerprint, "nginx.conf"))));
+
+    [Fact]
+    public void A_file_for_nginx_is_known_for_as_long_as_its_slug() =>
+        Given([.. Histories.Building, new AppEvent.IncludeRead(SlugA.Fingerprint, "nginx.conf", "# a"), new AppEvent.RolloutFailed(1, "no")])
+            .When(new AppCommand.Push(SlugB with { Env = Map(("PIKU_KEEP_RELEASES", "2")) })).And(app => Assert.Equal("# a", app.Include(SlugA.Fingerprint, "nginx.conf")))
+            .When(new AppCommand.ReportBuilt(2, null)).When(new AppCommand.ReportLive(2)).When(new AppCommand.ReportInclude(SlugB.Fingerprint, "nginx.conf", "# b"))
+            .When(new AppCommand.Deploy(3)).And(app => Assert.Equal((null, "# b"), (app.Include(SlugA.Fingerprint, "nginx.conf"), app.Include(SlugB.Fingerprint, "nginx.conf"))));
+
+    [Fact]
+    public void That_a_cron_line_fails_is_told_once_until_a_run_of_it_ends_well() =>
+        Given(Histories.Live).When(new AppCommand.ReportCron("cron1", "exit code 1")).Then(new AppEvent.CronFailed("cron1", "exit code 1"))
+            .When(new AppCommand.ReportCron("cron1", "exit code 2")).ThenNothing()
+            .When(new AppCommand.ReportCron("cron2", null)).ThenNothing()
+            .When(new AppCommand.ReportCron("cron2", "exit code 3")).Then(new AppEvent.CronFailed("cron2", "exit code 3"))
+            .And(app => Assert.Equal(["cron1: exit code 1", "cron2: exit code 3"], app.FailingCrons!.Select(cron => $"{cron.Key}: {cron.Value}")))
+            .When(new AppCommand.ReportCron("cron1", null)).Then(new AppEvent.CronRecovered("cron1")).When(new AppCommand.ReportCron("cron1", null)).ThenNothing()
+            .And(app => Assert.Equal(["cron2"], app.FailingCrons!.Keys));
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void What_Cloudflare_said_counts_until_it_is_asked_again(int hours, bool isTold)
+    {
+        var app = Fold([.. Histories.Live, new AppEvent.CloudflareAsked(Noon, ["10.1.0.0/16"])]);
+        var decision = Assert.IsType<Decision.Accepted>(AppDecider.Decide(new AppCommand.ReportCloudflare(Noon.AddHours(hours), ["10.2.0.0/16"]), app));
+        Assert.Equal(isTold, !decision.Events.IsEmpty);
+    }
 }

@@ -66,6 +66,10 @@ public sealed class RollbackSpecs
         Given(Histories.SecondLive).When(new AppCommand.Rollback(3, First, SlugA)).When(new AppCommand.Rollback(3, First, SlugA)).ThenNothing();
 
     [Fact]
+    public void A_rollback_as_the_release_that_is_the_newest_already_is_made_no_more() =>
+        Given(Histories.SecondLive).When(new AppCommand.Rollback(2, First, SlugA)).ThenNothing();
+
+    [Fact]
     public void Somebody_else_may_have_made_a_release_meanwhile() =>
         Given(Histories.SecondLive).When(new AppCommand.Rollback(9, First, SlugA)).ThenRefused("v9 is not the next release of 'blog', v3 is; look again.");
 

@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Domain.Releases;
 using Piku.Specs.Support;
 using Xunit;
 using static Piku.Specs.Support.Samples;
@@ -25,6 +26,10 @@ public sealed class ScaleSpecs
     [Fact]
     public void None_of_a_kind_is_a_count() =>
         Given(Histories.Live).When(To(("web", 0))).Then(new AppEvent.Scaled(Map(("web", 0))));
+
+    [Fact]
+    public void The_most_of_a_kind_is_a_count() =>
+        Given(Histories.Live).When(To(("web", Procfile.MaxCount))).Then(new AppEvent.Scaled(Map(("web", 99))));
 
     [Fact]
     public void A_stopped_app_is_scaled_for_when_it_starts() =>
