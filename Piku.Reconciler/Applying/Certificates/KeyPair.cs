@@ -53,7 +53,7 @@ public sealed record KeyPair(CertificatePair Pair, string Pem)
             using var leaf = X509Certificate2.CreateFromPem(chain[0], key);
             return Of(leaf, certificates.Skip(1));
         }
-        catch (Exception trouble) when (trouble is CryptographicException or ArgumentException)
+        catch (Exception trouble) when (trouble is CryptographicException or ArgumentException or NotSupportedException)
         {
             why = certificates.Count == chain.Count
                 ? "the key does not belong to the certificate; give the one that it was made for, and the certificate of the host before those of its issuers."
