@@ -18,6 +18,17 @@ public sealed class RightsSpecs
 
     private static readonly KeyRing Ring = new([KeyOf("anna", Right.Admin), KeyOf("ci", Right.Deploy, "blog"), KeyOf("any", Right.Deploy), KeyOf("eye", Right.Read, "blog"), KeyOf("all-eyes", Right.Read)]);
 
+    [Theory]
+    [InlineData("anna", true, true, true)]
+    [InlineData("any", true, true, false)]
+    [InlineData("all-eyes", true, true, false)]
+    [InlineData("ci", true, false, false)]
+    public void A_key_without_apps_is_for_all_of_them_and_an_admins_alone_for_the_box_itself(string name, bool blog, bool shop, bool box)
+    {
+        var key = Ring.Keys.Single(key => key.Name.Value == name);
+        Assert.Equal((blog, shop, box), (key.IsFor(Blog), key.IsFor(Shop), key.IsFor(AppName.Box)));
+    }
+
     public static TheoryData<string> CommandNames() => [.. ForgottenCaseSpecs.Cases<AppCommand>().Select(type => type.Name)];
 
     [Theory]
