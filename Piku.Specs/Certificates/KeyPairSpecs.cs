@@ -66,6 +66,16 @@ public sealed class KeyPairSpecs
         Assert.StartsWith("a certificate in it cannot be read", Why("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + Leaf.Key), StringComparison.Ordinal);
     }
 
+    /// <summary>Found by fuzzing: .NET says of it that the platform does not support it.</summary>
+    [Fact]
+    public void A_key_on_a_curve_that_nobody_knows_is_refused_in_a_sentence()
+    {
+        var der = Convert.FromBase64String(Leaf.Key[PemEncoding.Find(Leaf.Key).Base64Data]);
+        byte[] curve = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+        der[der.AsSpan().IndexOf(curve) + 5] = 0x8c;
+        Assert.StartsWith("the key does not belong to the certificate;", Why(Leaf.Certificate + PemEncoding.WriteString("PRIVATE KEY", der)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_and_dates_have_to_fit()
     {
