@@ -68,6 +68,5 @@ public static class CertificateChain
         VerificationTime = one.NotBefore.AddSeconds(1),
     };
 
-    /// <summary>Whoever made the certificate may have put anything into it.</summary>
-    private static string NameOf(X509Certificate2 one, bool ofIssuer = false) => string.Concat(one.GetNameInfo(X509NameType.SimpleName, ofIssuer).Where(c => !char.IsControl(c)).Take(100));
+    private static string NameOf(X509Certificate2 one, bool ofIssuer = false) => KeyPair.Shown(one.GetNameInfo(X509NameType.SimpleName, ofIssuer));
 }

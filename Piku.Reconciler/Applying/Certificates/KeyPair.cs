@@ -82,13 +82,16 @@ public sealed record KeyPair(CertificatePair Pair, string Pem)
         return key?.ExportPkcs8PrivateKeyPem() ?? throw new CryptographicException("its key is neither RSA nor ECDSA");
     }
 
-    /// <summary>"O CN" of the issuer, or what there is of it, without anything that could move a terminal's cursor.</summary>
+    /// <summary>"O CN" of the issuer, or what there is of it.</summary>
     private static string IssuerOf(X509Certificate2 leaf)
     {
         var parts = leaf.IssuerName.EnumerateRelativeDistinguishedNames().Where(part => !part.HasMultipleElements).ToList();
         var said = string.Join(' ', Spoken.Select(oid => parts.FirstOrDefault(part => part.GetSingleElementType().Value == oid)?.GetSingleElementValue()).Where(text => !string.IsNullOrEmpty(text)));
-        return said == "" ? "nobody" : string.Concat(said.Where(c => !char.IsControl(c)).Take(100));
+        return said == "" ? "nobody" : Shown(said);
     }
+
+    /// <summary>Whoever made a certificate may have put anything into its names.</summary>
+    internal static string Shown(string name) => string.Concat(name.Where(c => !char.IsControl(c)).Take(100));
 
     private static List<(string Label, string Text)> Blocks(string text)
     {
