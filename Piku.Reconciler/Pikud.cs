@@ -6,6 +6,7 @@ using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Journal;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Loop;
+using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
 
 namespace Piku.Reconciler;
@@ -22,6 +23,7 @@ public sealed class Pikud : IDisposable
     private readonly CronLoop _crons;
     private readonly LogLoop _logs;
     private readonly LastLooks _looks;
+    private readonly Recently _recently;
     private readonly Heartbeat _heartbeat;
     private readonly BoxReconciler _box;
     private readonly AppReconciler _reconciler;
@@ -37,6 +39,7 @@ public sealed class Pikud : IDisposable
         _crons = new CronLoop(root, _host, _journal, clock);
         _logs = new LogLoop(root, _host, _nginx);
         _looks = new LastLooks(clock);
+        _recently = new Recently(root, _host, clock);
         _heartbeat = new Heartbeat(clock, () => _host.Programs + _builder.Waiting);
         var board = new VerdictBoard(root, _host);
         var applier = new Applier(root, _host, _journal, _nginx, _builder, _issuer, clock);
@@ -49,6 +52,7 @@ public sealed class Pikud : IDisposable
             board,
             _crons,
             _looks,
+            _recently,
             clock,
             new Thrift().AfterPass);
     }
@@ -63,7 +67,7 @@ public sealed class Pikud : IDisposable
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);
         var logs = _logs.Run(stop.Token);
-        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, Watch, _looks.Hear, _heartbeat.Look), app => Pass(app, stop.Token), Tell, stop.Token);
+        var loop = ReconcileLoop.Run(new Triggers(_root, _journal, Watch, _looks.Hear, BeforeAll), app => Pass(app, stop.Token), Tell, stop.Token);
         await Task.WhenAny(loop, _journal.Damage).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
@@ -89,6 +93,13 @@ public sealed class Pikud : IDisposable
         while (await _issuer.Ended().ConfigureAwait(false));
         await _logs.Pass(cancel).ConfigureAwait(false);
         return converged;
+    }
+
+    /// <summary>All apps are about to be looked at, because of the time or because nobody knows what has happened.</summary>
+    private void BeforeAll()
+    {
+        _recently.Forget();
+        _heartbeat.Look();
     }
 
     /// <remarks>That over the box is short, and so says nothing of the others.</remarks>

@@ -12,13 +12,12 @@ using Piku.Reconciler.Planning.Drifting;
 namespace Piku.Reconciler.Loop;
 
 /// <summary>One pass over one app: fold it, look at the box, plan, apply, tell.</summary>
+/// <param name="recently">What passes over apps that have not changed may share.</param>
 /// <param name="ended">Is told after each pass; null where nobody wants to know.</param>
 public sealed class AppReconciler(
-    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, TimeProvider clock, Action? ended)
+    RootLayout root, IJournal journal, IHostView host, Applier applier, VerdictBoard board, CronLoop crons, LastLooks looks, Recently recently, TimeProvider clock, Action? ended)
 {
     private readonly Turns _turns = new(journal);
-
-    private readonly Recently _recently = new(root, host, clock);
 
     /// <summary>Never throws but for a cancellation: whatever goes wrong ends in <see cref="Verdict.Stuck"/>.</summary>
     public async Task<Verdict> Pass(AppName name, CancellationToken cancel)
@@ -67,7 +66,7 @@ public sealed class AppReconciler(
         var name = app.Name;
         crons.See(app);
         if (!app.Exists) journal.Forget(name);
-        var notes = new Notes(host, name, _recently, began: clock.GetUtcNow());
+        var notes = new Notes(host, name, recently, began: clock.GetUtcNow());
         var desired = Projection.Of(root, app);
         var observed = new HostObserver(root, notes).Look(name, desired.Unweighed);
         notes.Stamp(root.Verdict(name)); // Whoever asks how the last pass ended has to find it there.

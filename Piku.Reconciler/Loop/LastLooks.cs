@@ -14,7 +14,7 @@ public sealed class LastLooks(TimeProvider clock)
     private readonly ConcurrentDictionary<AppName, LastLook> _looks = [];
     private readonly ConcurrentDictionary<AppName, int> _news = [];
 
-    /// <summary>Something was recorded of the app: what is known of it is of before.</summary>
+    /// <summary>Something was recorded of the app or seen in its files: what is known of it is of before.</summary>
     public void Hear(AppName app) => _news.AddOrUpdate(app, 1, (_, count) => count + 1);
 
     /// <summary>How often something was heard of the app; asked for before the journal is, lest something is recorded in between.</summary>

@@ -10,7 +10,7 @@ namespace Piku.Reconciler.Loop;
 
 /// <summary>What wakes the loop: the journal's head, changes in the folders that we write, processes that start or wait to be started again, and the clock.</summary>
 /// <remarks>What is watched only shortens the wait: whatever is missed, the full look finds. An app of which nothing was ever recorded is not named, whatever bears its name.</remarks>
-/// <param name="heard">Is told of each app of which something was recorded, before its name is.</param>
+/// <param name="heard">Is told of each app of which something was recorded or seen, before its name is.</param>
 /// <param name="looked">Is told whenever all apps are about to be looked at.</param>
 public sealed class Triggers(RootLayout root, IJournal journal, BeginWatch watch, Action<AppName> heard, Action looked)
 {
@@ -44,7 +44,7 @@ public sealed class Triggers(RootLayout root, IJournal journal, BeginWatch watch
         var aside = scheduler.DisableOptimizations(typeof(ISchedulerLongRunning)); // A thread of its own would wait most of the time.
         return concerns.Where(concern => concern.Kind == ConcernKind.Record).ObserveOn(aside).SelectMany(_ => Attempt(NewlyRecorded)).Select(app => new Trigger(app))
             .Merge(concerns.Where(concern => concern.Kind == ConcernKind.Everybody).Gathered(BetweenDrifts, scheduler).ObserveOn(aside).SelectMany(_ => Attempt(Everyone)).Select(app => new Trigger(app)))
-            .Merge(concerns.Where(concern => concern.App is { } app && _known.ContainsKey(app)).Gathered(BetweenDrifts, scheduler).Select(concern => new Trigger(concern.App!, concern.Kind == ConcernKind.Drift)))
+            .Merge(concerns.Where(concern => concern.App is { } app && _known.ContainsKey(app)).Do(concern => heard(concern.App!)).Gathered(BetweenDrifts, scheduler).Select(concern => new Trigger(concern.App!, concern.Kind == ConcernKind.Drift)))
             .Merge(Observable.Create<Trigger>(_ => concerns.Connect()));
     });
 

@@ -13,10 +13,17 @@ namespace Piku.Reconciler.Observed;
 public sealed class Notes(IHostView host, AppName app, Recently recently, DateTimeOffset began) : IHostView
 {
     private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileForm> _forms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _linkedFolders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileKind> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _links = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Folder, string Prefix), IReadOnlyList<string>> _names = [];
+
+    /// <summary>Folder/prefix → the names, with slashes between them.</summary>
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Path → the stamp of its folder from before it was asked for.</summary>
+    private readonly Dictionary<string, FileStamp> _places = new(StringComparer.Ordinal);
+
     private Func<bool> _isEmperorSame = () => true;
     private (string Socket, string? Mark, IReadOnlySet<int> Workers)? _site;
     private bool _isUnsure;
@@ -24,13 +31,14 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
     /// <summary>Whether all that was seen is noted, and none of it so young that a change could have been overlooked.</summary>
     public bool CanHold => !_isUnsure && _stamps.Values.All(stamp => stamp.IsSettled(began));
 
-    /// <summary>Whether another look would see the same; costs a question for each file, whatever is in it.</summary>
+    /// <summary>Whether another look would see the same; costs a question for each file that is there, whatever is in it.</summary>
     public bool Hold() =>
-        _stamps.All(file => host.Stamp(file.Key) == file.Value)
-        && _folders.All(folder => host.FolderExists(folder.Key) == folder.Value)
+        _stamps.All(file => file.Value != default ? host.Stamp(file.Key) == file.Value : IsInPlace(file.Key, file.Value, host.Stamp))
         && _forms.All(one => host.Form(one.Key) == one.Value)
-        && _links.All(link => host.LinkTarget(link.Key) == link.Value)
-        && _names.All(some => host.Named(some.Key.Folder, some.Key.Prefix).SequenceEqual(some.Value))
+        && _linkedFolders.All(folder => host.FolderExists(folder.Key) == folder.Value)
+        && _kinds.All(entry => IsInPlace(entry.Key, entry.Value, Kind))
+        && _links.All(link => IsInPlace(link.Key, link.Value, host.LinkTarget))
+        && _names.All(some => IsInPlace(some.Key, some.Value, Names))
         && _isEmperorSame()
         && (_site is not { } site || site.Workers.SetEquals(recently.NginxWorkers) || IsStillServed(site));
 
@@ -42,7 +50,14 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
 
     public IReadOnlyList<string> List(string path) => Stamped(path).List(path);
 
-    public IReadOnlyList<string> Named(string folder, string prefix) => _names[(folder, prefix)] = host.Named(folder, prefix);
+    public IReadOnlyList<string> Named(string folder, string prefix)
+    {
+        var path = $"{folder}/{prefix}";
+        Place(path);
+        var names = host.Named(folder, prefix);
+        _names[path] = string.Join('/', names);
+        return names;
+    }
 
     public FileStamp Stamp(string path) => Stamped(path).Stamp(path);
 
@@ -52,7 +67,13 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
     public bool FileExists(string path) => Stamped(path).FileExists(path);
 
     /// <summary>Where the folder's stamp was taken before, that tells as much.</summary>
-    public bool FolderExists(string path) => _stamps.ContainsKey(path) ? host.FolderExists(path) : _folders[path] = host.FolderExists(path);
+    public bool FolderExists(string path)
+    {
+        if (_stamps.ContainsKey(path)) return host.FolderExists(path);
+        Place(path);
+        _kinds[path] = Kind(path);
+        return _kinds[path] == FileKind.Link ? _linkedFolders[path] = host.FolderExists(path) : _kinds[path] == FileKind.Folder;
+    }
 
     public long Length(string path) => Stamped(path).Length(path);
 
@@ -60,7 +81,11 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
 
     public DateTimeOffset? Modified(string path) => Stamped(path).Modified(path);
 
-    public string? LinkTarget(string path) => _links[path] = host.LinkTarget(path);
+    public string? LinkTarget(string path)
+    {
+        Place(path);
+        return _links[path] = host.LinkTarget(path);
+    }
 
     public string? FindTool(string name) => Unsure().FindTool(name);
 
@@ -100,9 +125,41 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
     /// <summary>The stamp is taken before the answer: what changes in between is seen by it.</summary>
     private IHostView Stamped(string path)
     {
-        _stamps.TryAdd(path, host.Stamp(path));
+        var stamp = host.Stamp(path);
+        if (stamp == default)
+        {
+            Place(path);
+            stamp = host.Stamp(path);
+        }
+
+        _stamps.TryAdd(path, stamp);
         return host;
     }
+
+    /// <summary>The folder's stamp is taken before the question, as that of what is asked for is.</summary>
+    private void Place(string path)
+    {
+        if (recently.Folder(FolderOf(path)) is { } stamp) _places.TryAdd(path, stamp);
+    }
+
+    /// <summary>
+    /// What is not there comes, what is a folder becomes another thing, a link leads elsewhere, and a name comes or goes, only with a change of the folder around it, which apps
+    /// share most of the time. So what was noted is asked for again only after such a change.
+    /// </summary>
+    private bool IsInPlace<T>(string path, T noted, Func<string, T> ask)
+    {
+        var folder = recently.Folder(FolderOf(path));
+        if (folder is { } stamp && _places.TryGetValue(path, out var before) && stamp == before) return true;
+        if (!EqualityComparer<T>.Default.Equals(ask(path), noted)) return false;
+        if (folder is { } settled) _places[path] = settled;
+        return true;
+    }
+
+    private FileKind Kind(string path) => host.Form(path).Kind;
+
+    private string Names(string path) => string.Join('/', host.Named(FolderOf(path).ToString(), path[(FolderOf(path).Length + 1)..]));
+
+    private static ReadOnlySpan<char> FolderOf(string path) => path.AsSpan(0, path.LastIndexOf('/'));
 
     private IHostView Unsure()
     {

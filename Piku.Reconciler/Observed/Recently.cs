@@ -3,7 +3,7 @@ using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Observed;
 
-/// <summary>What servers say of all apps at once, some seconds old at most: enough to see whether it is still what it was.</summary>
+/// <summary>What servers and shared folders say of all apps at once, some seconds old at most: enough to see whether it is still what it was.</summary>
 public sealed class Recently(RootLayout root, IHostView host, TimeProvider clock)
 {
     /// <summary>An app is looked at once a minute; whether what is seen then is of that moment or of a little earlier makes no difference.</summary>
@@ -12,6 +12,7 @@ public sealed class Recently(RootLayout root, IHostView host, TimeProvider clock
     private readonly Lock _gate = new();
     private (DateTimeOffset At, IReadOnlyDictionary<string, EmperorView>? Views, ILookup<string, string> Names)? _emperor;
     private (DateTimeOffset At, IReadOnlySet<int> Pids)? _nginx;
+    private (DateTimeOffset At, Dictionary<string, FileStamp> Stamps)? _folders;
 
     /// <summary>What the Emperor says of the vassals whose files begin so; null when it does not answer.</summary>
     public IReadOnlyList<(string File, EmperorView View)>? Vassals(string prefix)
@@ -29,6 +30,24 @@ public sealed class Recently(RootLayout root, IHostView host, TimeProvider clock
         {
             lock (_gate) return (_nginx is { } known && IsYoung(known.At) ? known : _nginx = (clock.GetUtcNow(), host.NginxWorkers(root.NginxPid))).Value.Pids;
         }
+    }
+
+    /// <summary>The stamp of a folder; null while it is so young that it may stand for more than one state.</summary>
+    public FileStamp? Folder(ReadOnlySpan<char> path)
+    {
+        lock (_gate)
+        {
+            var (at, stamps) = (_folders is { } known && IsYoung(known.At) ? known : _folders = (clock.GetUtcNow(), new Dictionary<string, FileStamp>(StringComparer.Ordinal))).Value;
+            var byPath = stamps.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (!byPath.TryGetValue(path, out var stamp)) byPath[path] = stamp = host.Stamp(path.ToString());
+            return stamp.IsSettled(at) ? stamp : null;
+        }
+    }
+
+    /// <summary>Something may have happened that nobody has told of.</summary>
+    public void Forget()
+    {
+        lock (_gate) (_emperor, _nginx, _folders) = (null, null, null);
     }
 
     /// <summary>What the files of an app's vassals begin with.</summary>

@@ -23,6 +23,7 @@ public sealed class TriggersSpecs : IDisposable
     private readonly List<Trigger> _came = [];
     private readonly List<AppName> _heard = [];
     private readonly List<DateTimeOffset> _begun = [];
+    private int _looks;
     private Action<FolderChange>? _tell;
     private Action<Exception>? _die;
     private IDisposable? _triggers;
@@ -96,6 +97,7 @@ public sealed class TriggersSpecs : IDisposable
         Told(Root.Run, "shop_web.1_g1.starts");
         Told(Root.Root + "/uwsgi", "emperor.ini");
         Assert.Equal([new Trigger(Samples.Blog, IsFaint: true), new Trigger(Shop), new Trigger(AppName.Box, IsFaint: true)], _came);
+        Assert.Equal([Samples.Blog, Shop, AppName.Box], _heard);
     }
 
     [Fact]
@@ -115,6 +117,7 @@ public sealed class TriggersSpecs : IDisposable
         _tell!(FolderChange.Any);
         After(TimeSpan.Zero);
         Assert.Equal([AppName.Box, Samples.Blog, Shop], _came.Select(came => came.App));
+        Assert.Equal(2, _looks);
     }
 
     [Fact]
@@ -143,7 +146,7 @@ public sealed class TriggersSpecs : IDisposable
         }
     }
 
-    private IObservable<Trigger> All() => new Triggers(Root, _journal, Watch, _heard.Add, () => { }).All(_clock);
+    private IObservable<Trigger> All() => new Triggers(Root, _journal, Watch, _heard.Add, () => _looks++).All(_clock);
 
     private void Begin()
     {

@@ -22,25 +22,27 @@ public sealed class NotesSpecs
 
     private readonly WatchedBox _box = new(Settled.Box);
     private readonly SetClock _clock = new(Settled.Now);
+    private readonly Recently _recently;
     private readonly Notes _notes;
 
     public NotesSpecs()
     {
-        _notes = new Notes(_box, Blog, new Recently(Root, _box, _clock), Settled.Now);
+        _recently = new Recently(Root, _box, _clock);
+        _notes = new Notes(_box, Blog, _recently, Settled.Now);
         new HostObserver(Root, _notes).Look(Blog);
         _box.Asked();
         _clock.Now += TimeSpan.FromMinutes(1);
     }
 
-    /// <summary>The servers are asked once for all apps that are looked at within some seconds.</summary>
+    /// <summary>The servers and the folders that apps share are asked once for all apps that are looked at within some seconds.</summary>
     [Fact]
-    public void A_look_at_what_has_not_changed_reads_no_file_and_asks_the_servers_once_for_all_apps()
+    public void A_look_at_what_has_not_changed_reads_no_file_and_asks_what_apps_share_once_for_all_of_them()
     {
         Assert.True(_notes.CanHold);
         Assert.True(_notes.Hold());
-        Assert.Equal(["Emperor 1", "folder 4", "form 4", "link 2", "nginx workers 1", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal("Emperor 1, form 4, nginx workers 1, stamp 46", string.Join(", ", _box.Asked()));
         Assert.True(_notes.Hold());
-        Assert.Equal(["folder 4", "form 4", "link 2", "shared list 4", "stamp 46"], _box.Asked());
+        Assert.Equal("form 4, stamp 35", string.Join(", ", _box.Asked()));
     }
 
     /// <summary>What happens · how.</summary>
@@ -64,6 +66,8 @@ public sealed class NotesSpecs
         ("a slug gets other rights", box => box with { Rights = box.Rights.SetItem(Root.Slug(Blog, "aaaaaaaaaaaaaaaa"), 0) }),
         ("a slug comes", box => box.WithFolder(Root.Slug(Blog, "bbbbbbbbbbbbbbbb"))),
         ("a folder is gone", box => box.Without(Root.Data(Blog))),
+        ("a link takes the place of a folder", box => box.Without(Root.Data(Blog)) with { Links = box.Links.SetItem(Root.Data(Blog), "/srv/blog") }),
+        ("a file comes that was not there", box => box.WithFile(Root.Page(Blog), "", Noon)),
         ("a certificate is gone", box => box.Without(Root.Certificates(Blog))),
     ];
 
@@ -95,6 +99,32 @@ public sealed class NotesSpecs
         _box.Now = Settled.Box.WithFile(Root.Site(Blog), "", Noon);
         notes.ReadText(Root.Site(Blog));
         Assert.False(notes.CanHold);
+    }
+
+    [Fact]
+    public void A_change_in_a_folder_that_apps_share_is_seen_some_seconds_later_or_when_everything_is_looked_at()
+    {
+        Assert.True(_notes.Hold());
+        _box.Now = Settled.Box.Without(Root.Data(Blog));
+        _clock.Now += TimeSpan.FromSeconds(4);
+        Assert.True(_notes.Hold());
+        _recently.Forget();
+        Assert.False(_notes.Hold());
+        _box.Now = Settled.Box;
+        _clock.Now += TimeSpan.FromSeconds(5);
+        Assert.True(_notes.Hold());
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_elsewhere_is_followed_each_time()
+    {
+        var linked = Settled.Box.Without(Root.Data(Blog)) with { Links = Settled.Box.Links.SetItem(Root.Data(Blog), "/srv/blog") };
+        _box.Now = linked.WithFolder("/srv/blog").WithFolder(Root.Data(Blog));
+        var notes = new Notes(_box, Blog, _recently, Settled.Now);
+        Assert.True(notes.FolderExists(Root.Data(Blog)));
+        Assert.True(notes.Hold());
+        _box.Now = linked;
+        Assert.False(notes.Hold());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Piku.Reconciler.Applying;
 using Piku.Reconciler.Applying.Builds;
 using Piku.Reconciler.Applying.Certificates;
 using Piku.Reconciler.Loop;
+using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning;
 
 namespace Piku.Specs.Simulation;
@@ -20,6 +21,7 @@ internal sealed class SimulatedPikud : IDisposable
     private readonly Builder _builder;
     private readonly AcmeIssuer _issuer;
     private readonly LastLooks _looks;
+    private readonly Recently _recently;
     private readonly AppReconciler _reconciler;
     private readonly LaterScheduler _orders = new();
     private readonly SortedDictionary<string, Turn> _turns = new(StringComparer.Ordinal);
@@ -36,6 +38,7 @@ internal sealed class SimulatedPikud : IDisposable
         _builder = new Builder(box.Root, host);
         _issuer = new AcmeIssuer(box.Root, host, _journal, box.Clock, _orders);
         _looks = new LastLooks(box.Clock);
+        _recently = new Recently(box.Root, host, box.Clock);
         _reconciler = new AppReconciler(
             box.Root,
             _journal,
@@ -44,6 +47,7 @@ internal sealed class SimulatedPikud : IDisposable
             new VerdictBoard(box.Root, host),
             new CronLoop(box.Root, host, _journal, box.Clock),
             _looks,
+            _recently,
             box.Clock,
             ended: null);
     }
@@ -66,7 +70,14 @@ internal sealed class SimulatedPikud : IDisposable
     public bool HasConverged => !_orders.HasAny && _turns.Values.All(turn => turn is { Due: null, Last: Verdict.Converged });
 
     /// <summary>Something has happened to an app, as a watcher says.</summary>
-    public void Wake(string app)
+    public void See(string app)
+    {
+        if (!_turns.ContainsKey(app)) return;
+        _looks.Hear(AppName.Parse(app));
+        Wake(app);
+    }
+
+    private void Wake(string app)
     {
         if (_turns.TryGetValue(app, out var turn)) turn.Due = turn.Due < _box.Now ? turn.Due : _box.Now;
     }
@@ -124,6 +135,7 @@ internal sealed class SimulatedPikud : IDisposable
     private void LookAtAll()
     {
         Hear();
+        _recently.Forget();
         _fullLook = _box.Now + BetweenFullLooks;
         foreach (var name in _journal.Names)
         {

@@ -130,7 +130,7 @@ internal sealed partial class Simulation : IDisposable
             Promises.Look();
         }
 
-        if (_isTwice) foreach (var app in Deed.Names) _pikud.Wake(app);
+        if (_isTwice) foreach (var app in Deed.Names) _pikud.See(app);
         _isTwice = false;
     }
 
@@ -177,6 +177,6 @@ internal sealed partial class Simulation : IDisposable
             : path.StartsWith(_box.Root.Sites, StringComparison.Ordinal) && name.EndsWith(".conf", StringComparison.Ordinal) ? name.Length - ".conf".Length
             : path.StartsWith(_box.Root.Run, StringComparison.Ordinal) && VassalFiles.StartNotes.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)) ? name.IndexOf('_', StringComparison.Ordinal)
             : -1;
-        if (at > 0) _pikud?.Wake(name[..at]);
+        if (at > 0) _pikud?.See(name[..at]);
     }
 }

@@ -62,9 +62,9 @@ public sealed record PaperBox(
 
     public IReadOnlyList<string> Named(string folder, string prefix) => [.. List(folder).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>On paper a text has one stamp with the same rights, and so has a list of names.</summary>
+    /// <summary>On paper a text has one stamp with the same rights, and so has a list of names with what bears them.</summary>
     public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf(file.Text + (Rights.TryGetValue(path, out var rights) ? $" {rights}" : ""), file.Written)
-        : FolderExists(path) ? StampOf(string.Join('/', List(path)), DateTimeOffset.UnixEpoch)
+        : FolderExists(path) ? StampOf(string.Join('/', List(path).Select(name => $"{name} {Form($"{path}/{name}").Kind} {LinkTarget($"{path}/{name}")}")), DateTimeOffset.UnixEpoch)
         : Links.TryGetValue(path, out var target) ? StampOf(target, DateTimeOffset.UnixEpoch)
         : default;
 
