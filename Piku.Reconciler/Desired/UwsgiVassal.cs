@@ -47,7 +47,7 @@ public static class UwsgiVassal
 
     /// <summary>One of the app's own runtimes knows how; an app that was detected as another kind has the box's.</summary>
     private static ImmutableArray<UwsgiOption> StartOf(Slug slug, string kind, ReleaseFolders folders, EffectiveSettings settings) =>
-        RuntimeChoice.Named(slug.Runtime).Concat(Runtime.All.Reverse())
+        RuntimeChoice.Named(slug.Runtime).Concat(Runtime.All)
             .Select(runtime => runtime.Start(kind, slug.Processes[kind], folders, settings))
             .First(options => options is not null)!.Value;
 

@@ -104,6 +104,20 @@ public sealed class AuthorizedKeysSpecs
         Assert.Equal(second, AuthorizedKeys.FreeName(wanted, [Anna with { Name = KeyName.Parse(first) }]).Value);
     }
 
+    [Fact]
+    public void Of_several_keys_that_want_one_name_each_gets_the_next_number_and_a_long_name_keeps_room_for_it()
+    {
+        var taken = new List<Key>();
+        for (var i = 0; i < 12; i++) taken.Add(Anna with { Name = AuthorizedKeys.FreeName("anna", taken) });
+        Assert.Equal(["anna", .. Enumerable.Range(2, 11).Select(number => $"anna-{number}")], taken.Select(key => key.Name.Value));
+        var longest = new string('a', KeyName.MaxLength);
+        Assert.Equal($"{longest[..^5]}-2", AuthorizedKeys.FreeName(longest, [Anna with { Name = KeyName.Parse(longest) }]).Value);
+    }
+
+    [Fact]
+    public void A_line_with_a_key_of_the_ring_is_no_strangers_whatever_else_the_ring_has() =>
+        Assert.Equal([Stranger], AuthorizedKeys.Foreign($"ssh-ed25519 {Ci.Public.Blob} by hand\n{Stranger}\n", Ring));
+
     /// <summary>A journal that is lost makes nobody an admin.</summary>
     [Fact]
     public void What_is_adopted_of_our_own_lines_may_do_what_it_could() => Assert.All(AuthorizedKeys.Adoptable(Of("")).Zip(Ring.Keys), pair => Assert.True(pair.First.IsSame(pair.Second), $"{pair}"));
