@@ -25,6 +25,7 @@ public sealed class Pikud : IDisposable
     private readonly LastLooks _looks;
     private readonly Recently _recently;
     private readonly Heartbeat _heartbeat;
+    private readonly Thrift _thrift = new();
     private readonly BoxReconciler _box;
     private readonly AppReconciler _reconciler;
 
@@ -54,7 +55,7 @@ public sealed class Pikud : IDisposable
             _looks,
             _recently,
             clock,
-            new Thrift().AfterPass);
+            _thrift.AfterPass);
     }
 
     /// <summary>Reconciles until it is cancelled, then lets the passes that are under way end.</summary>
@@ -110,6 +111,7 @@ public sealed class Pikud : IDisposable
         _nginx.Dispose();
         _builder.Dispose();
         _issuer.Dispose();
+        _thrift.Dispose();
     }
 
     private async Task<Verdict> Settle(AppName app, CancellationToken cancel)
