@@ -69,6 +69,18 @@ public sealed class Drifting(PrivateBox box)
         Eventually.Equal(text.Length, () => File.ReadAllText(site).Length);
     }
 
+    /// <summary>No DNS may ever know a name below <c>.invalid</c>.</summary>
+    [Fact]
+    public void The_doctor_tells_of_a_name_that_leads_nowhere()
+    {
+        using var app = Checkout.Web(box, "d-nowhere");
+        app.Pushed();
+        box.Verb("config:set d-nowhere NGINX_SERVER_NAME=www.nowhere.invalid");
+        var told = box.Local("piku", "doctor", "d-nowhere");
+        Assert.Equal(1, told.ExitCode);
+        Assert.Contains("!! DNS: www.nowhere.invalid leads nowhere, as far as this box can see: let your DNS name the address of this box for www.nowhere.invalid.", told.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Files_of_others_are_left_and_the_doctor_names_them()
     {

@@ -38,6 +38,8 @@ public sealed class PublicKeyLineSpecs
         Assert.Null(PublicKeyLine.TryParse($"ssh-ed25519 {Blob("ssh-ed25519")}AAAA"));
         Assert.Null(PublicKeyLine.TryParse($"ssh-ed25519 {Blob("ssh-ed25519", 32)[..^4]}"));
         Assert.Null(PublicKeyLine.TryParse($"ssh-ed25519 {Convert.ToBase64String(new byte[51])}"));
+        Assert.Null(PublicKeyLine.TryParse($"ssh-ed25519 {Convert.ToBase64String([.. Convert.FromBase64String(Blob("ssh-ed25519", 32)), 0])}"));
+        Assert.Null(PublicKeyLine.TryParse($"sk-ssh-ed25519@openssh.com {Blob("sk-ssh-ed25519@openssh.com")}"));
         Assert.Null(PublicKeyLine.TryParse($"ssh-dss {Blob("ssh-dss", 100, 20, 100, 100)}"));
         Assert.Null(PublicKeyLine.TryParse($"ssh-ed25519-cert-v01@openssh.com {Blob("ssh-ed25519-cert-v01@openssh.com", 32, 32, 8)}"));
     }

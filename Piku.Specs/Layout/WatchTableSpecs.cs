@@ -9,7 +9,7 @@ namespace Piku.Specs.Layout;
 public sealed class WatchTableSpecs
 {
     private static readonly RootLayout Root = PaperWorld.Root;
-    private static readonly WatchTable Table = new(Root);
+    private static WatchTable Table => new(Root);
 
     /// <summary>What is read in a file is watched with its contents; where apps have folders of their own, those are, too.</summary>
     [Fact]

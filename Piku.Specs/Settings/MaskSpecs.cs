@@ -43,6 +43,9 @@ public sealed class MaskSpecs
     [InlineData("abcdeXfghi", "abcdeXfghi")]
     public void Secrets_that_overlap_leave_nothing_of_each_other(string text, string shown) => Assert.Equal(shown, Mask.Of(["abcdef", "defghi", "short"]).Over(text));
 
+    [Fact]
+    public void A_secret_that_begins_with_another_one_is_hidden_whole() => Assert.Equal("*** ***", Mask.Of(["abcdef", "abcdefghi"]).Over("abcdefghi abcdef"));
+
     [Theory]
     [InlineData("API_TOKEN", "s3cret-value", "s3cret-value")]
     [InlineData("apiKey", "s3cret-value", "s3cret-value")]

@@ -5,7 +5,6 @@ using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Reconciler.Observed;
 using Piku.Reconciler.Planning.Drifting;
-using Piku.Ssh.Output;
 using Piku.Ssh.Verbs;
 
 namespace Piku.Ssh.Doctor;
@@ -13,9 +12,6 @@ namespace Piku.Ssh.Doctor;
 /// <summary>What is the box's and no app's: its servers, its room, its rights, and the files that nobody knows.</summary>
 internal sealed class BoxCheckup(Session session)
 {
-    /// <summary>A build of any size needs as much.</summary>
-    private const long LittleDisk = 500_000_000;
-
     private const UnixFileMode ByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     private static readonly string[] Programs = ["nginx", "uwsgi-core", "git"];
@@ -36,7 +32,7 @@ internal sealed class BoxCheckup(Session session)
     [
         .. Servers(),
         .. await Versions(cancel).ConfigureAwait(false),
-        .. Room(),
+        .. Room.Of(Root, new DriveInfo(Root.Root).AvailableFreeSpace, session.Host.AvailableMemory(), session.Host.TotalMemory()),
         .. Rights(),
     ];
 
@@ -63,19 +59,6 @@ internal sealed class BoxCheckup(Session session)
     {
         var found = await Task.WhenAll(Programs.Select(async program => (program, Version: await VersionVerb.VersionOf(session, program, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
         return found.Select(part => part.Version is { } version ? new Finding("version", $"{part.program} {version}") : new Finding("version", $"{part.program} is missing", $"install it: apt-get install {part.program}"));
-    }
-
-    private IEnumerable<Finding> Room()
-    {
-        var disk = new DriveInfo(Root.Root);
-        yield return Finding.Of(
-            "disk",
-            disk.AvailableFreeSpace >= LittleDisk,
-            $"{Table.Megabytes(disk.AvailableFreeSpace)} are free",
-            $"Only {Table.Megabytes(disk.AvailableFreeSpace)} are free where {Root.Root} is",
-            "gc --dry-run tells what piku could free");
-        var (free, all) = (session.Host.AvailableMemory(), session.Host.TotalMemory());
-        yield return Finding.Of("memory", free * 10 >= all, $"{Table.Megabytes(free)} of {Table.Megabytes(all)} are free", $"Only {Table.Megabytes(free)} of {Table.Megabytes(all)} are free", "ps tells what each process of an app uses; fewer of them use less: ps:scale");
     }
 
     private IEnumerable<Finding> Rights()

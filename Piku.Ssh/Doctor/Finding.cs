@@ -4,7 +4,7 @@ namespace Piku.Ssh.Doctor;
 /// <param name="Check">What kind of thing, in a word or two: "disk", "DNS".</param>
 /// <param name="What">How it is, as a sentence without its full stop.</param>
 /// <param name="ToDo">What helps; null where nothing has to be done.</param>
-internal sealed record Finding(string Check, string What, string? ToDo = null)
+public sealed record Finding(string Check, string What, string? ToDo = null)
 {
     public bool IsTrouble => ToDo is not null;
 
