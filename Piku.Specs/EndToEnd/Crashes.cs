@@ -130,6 +130,30 @@ public sealed class Crashes(PrivateBox box)
         box.Start();
     }
 
+    /// <summary>The kernel counts watches for each namespace of users, so that one process can be given few: those of the journal, of what runs and of the vassals.</summary>
+    [Fact]
+    public void Where_the_kernel_gives_few_watches_pikud_says_so_and_what_is_asked_for_is_done_at_once()
+    {
+        string[] few = ["unshare", "--user", "--map-root-user", "sh", "-c", "echo 3 >/proc/sys/user/max_inotify_watches && exec unshare --user --map-user 1000 --map-group 1000 \"$@\"", "sh"];
+        if (!Shell.Run(PrivateBox.AsUser([.. few, "true"])).Well)
+        {
+            Console.WriteLine("skipped: Piku.Specs.EndToEnd.Crashes with few watches needs the right to make a namespace of users");
+            return;
+        }
+
+        using var app = Checkout.Web(box, "k-few");
+        app.Pushed();
+        box.Kill("pikud", "TERM");
+        using (var pikud = Shell.Start(PrivateBox.AsUser([.. few, "env", "-i", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin", $"{box.Root}/bin/pikud", "--root", box.Root]), folder: "/"))
+        {
+            Eventually.True("a warning", () => pikud.SaidSoFar.Contains("Warning: the kernel gives no more watches of folders, so some changes are noticed a minute later; allow more of them: sysctl fs.inotify.max_user_watches.", StringComparison.Ordinal));
+            box.Verb("config:set k-few COLOUR=few");
+            Eventually.True("the new setting", () => app.Get("/env").Body.Contains("b'COLOUR': b'few'", StringComparison.Ordinal));
+        }
+
+        box.Start();
+    }
+
     [Fact]
     public void Apps_are_served_again_after_everything_was_killed()
     {
