@@ -178,7 +178,7 @@ Three verbs to try:
     $PIKU_SSH apps
     $PIKU_SSH config:set python-wsgi GREETING=hello
     $PIKU_SSH logs python-wsgi
-All of this is in state/run.env, for scripts. ./run stop ends it.
+All of this is in $env_file, for scripts. ./run stop ends it.
 TEXT
 }
 

@@ -13,7 +13,7 @@ internal static class HostNames
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Names that never leave the box they are asked on.</summary>
+    /// <summary>Ends of names that never leave the box they are asked on.</summary>
     private static readonly string[] Local = [".localhost", ".test", ".local"];
 
     public static async Task<IEnumerable<Finding>> Of(Session session, DesiredApp desired, CancellationToken cancel)
@@ -21,8 +21,11 @@ internal static class HostNames
         if (desired.Certificate is not { Names: var names } || desired.App.Current is not { } release) return [];
         var isBehindProxy = EffectiveSettings.Of(desired.App, release).Site.IsBehindCloudflare;
         var own = Own();
-        return await Task.WhenAll(names.Where(name => !CertificateNames.IsWildcard(name) && name.Contains('.', StringComparison.Ordinal) && !Local.Any(name.EndsWith)).Select(name => Of(name, own, isBehindProxy, cancel))).ConfigureAwait(false);
+        return await Task.WhenAll(names.Where(IsInDns).Select(name => Of(name, own, isBehindProxy, cancel))).ConfigureAwait(false);
     }
+
+    private static bool IsInDns(string name) =>
+        name.Contains('.', StringComparison.Ordinal) && !CertificateNames.IsWildcard(name) && !IPAddress.TryParse(name, out _) && !Local.Any(end => name.EndsWith(end, StringComparison.Ordinal));
 
     private static async Task<Finding> Of(string name, HashSet<IPAddress> own, bool isBehindProxy, CancellationToken cancel)
     {
