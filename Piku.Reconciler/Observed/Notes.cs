@@ -125,6 +125,7 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
     /// <summary>The stamp is taken before the answer: what changes in between is seen by it.</summary>
     private IHostView Stamped(string path)
     {
+        if (_stamps.ContainsKey(path)) return host;
         var stamp = host.Stamp(path);
         if (stamp == default)
         {
@@ -132,7 +133,7 @@ public sealed class Notes(IHostView host, AppName app, Recently recently, DateTi
             stamp = host.Stamp(path);
         }
 
-        _stamps.TryAdd(path, stamp);
+        _stamps[path] = stamp;
         return host;
     }
 
