@@ -1,0 +1,63 @@
+using Piku.Domain.Apps;
+using Piku.Reconciler.Desired;
+using Piku.Reconciler.Layout;
+using Piku.Reconciler.Observed;
+using Piku.Reconciler.Planning;
+using Piku.Reconciler.Planning.Drifting;
+using Piku.Specs.Support;
+using Xunit;
+using static Piku.Specs.Support.Samples;
+
+namespace Piku.Specs.Planning;
+
+/// <summary>What brings the box's own files to what they should be, and what is told of it.</summary>
+public sealed class FilePlanSpecs
+{
+    private static readonly DesiredFile Main = new($"{PaperWorld.Root.Root}/nginx/nginx.conf", "events {}\n");
+
+    private static readonly PaperBox Well = PaperBox.Empty.WithFile(Main.Path, Main.Content, Noon) with { Rights = Map((Main.Path, FileRights.Public)) };
+
+    private static string Aside => PaperWorld.Root.Replaced(AppName.Box, Noon, Main.Path);
+
+    [Fact]
+    public void What_is_as_it_should_be_is_left() => Is(Well, []);
+
+    [Fact]
+    public void A_missing_file_is_written() =>
+        Is(Well.Without(Main.Path), [new Step.WriteFile(Main)], new Deviation("nginx/nginx.conf", Main.Path, Change.Missing, null, Main.Content));
+
+    [Fact]
+    public void An_edited_file_is_written_again_whatever_its_rights() =>
+        Is(Well.WithFile(Main.Path, "mine\n", Noon) with { Rights = Map((Main.Path, 0)) }, [new Step.WriteFile(Main)], new Deviation("nginx/nginx.conf", Main.Path, Change.Edited, "mine\n", Main.Content));
+
+    [Fact]
+    public void What_has_a_files_place_is_put_aside_first() => Is(
+        Well.Without(Main.Path).WithFolder(Main.Path),
+        [new Step.PutAside(Main.Path, Aside), new Step.WriteFile(Main)],
+        new Deviation("nginx/nginx.conf", Main.Path, Change.Replaced, "a folder"),
+        new Deviation("nginx/nginx.conf", Main.Path, Change.Missing, null, Main.Content));
+
+    [Fact]
+    public void Other_rights_are_given_back_and_the_file_is_not_written() =>
+        Is(Well with { Rights = Map((Main.Path, 0x1B6)) }, [new Step.SetRights(Main.Path, FileRights.Public)], new Deviation("nginx/nginx.conf", Main.Path, Change.Rights, "0666", "0644"));
+
+    [Fact]
+    public void What_piku_writes_for_an_app_is_this()
+    {
+        var app = PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugOf("aaaaaaaaaaaaaaaa", "a1b2c3d4e5f6", "First", ("wsgi", "app:application")) with
+        {
+            Runtime = "python-bare",
+            Env = Map(("NGINX_SERVER_NAME", "www.example.org"), ("NGINX_BASIC_AUTH", "ann:secret"), ("UWSGI_IDLE", "60")),
+        })).Settled(drained: true).Apps["blog"];
+        var paths = Managed.Paths(PaperWorld.Root, Projection.Of(PaperWorld.Root, app with { Maintenance = "<p>Soon</p>" })).Select(path => PaperWorld.Root.Below(path)).Order(StringComparer.Ordinal);
+        Approved.Matches(string.Concat(paths.Select(path => $"{path}\n")), "managed.txt");
+        Assert.Empty(Managed.Paths(PaperWorld.Root, Projection.Of(PaperWorld.Root, App.Absent(Blog))));
+    }
+
+    private static void Is(PaperBox box, Step[] steps, params Deviation[] told)
+    {
+        var plan = FilePlan.Of(PaperWorld.Root, [Main], new OwnFiles(box), Noon);
+        Assert.Equal(steps, plan.Steps);
+        Assert.Equal(told, plan.Drift.Deviations);
+    }
+}
