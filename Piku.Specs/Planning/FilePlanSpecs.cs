@@ -41,19 +41,6 @@ public sealed class FilePlanSpecs
     public void Other_rights_are_given_back_and_the_file_is_not_written() =>
         Is(Well with { Rights = Map((Main.Path, 0x1B6)) }, [new Step.SetRights(Main.Path, FileRights.Public)], new Deviation("nginx/nginx.conf", Main.Path, Change.Rights, "0666", "0644"));
 
-    [Fact]
-    public void What_piku_writes_for_an_app_is_this()
-    {
-        var app = PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugOf("aaaaaaaaaaaaaaaa", "a1b2c3d4e5f6", "First", ("wsgi", "app:application")) with
-        {
-            Runtime = "python-bare",
-            Env = Map(("NGINX_SERVER_NAME", "www.example.org"), ("NGINX_BASIC_AUTH", "ann:secret"), ("UWSGI_IDLE", "60")),
-        })).Settled(drained: true).Apps["blog"];
-        var paths = Managed.Paths(PaperWorld.Root, Projection.Of(PaperWorld.Root, app with { Maintenance = "<p>Soon</p>" })).Select(path => PaperWorld.Root.Below(path)).Order(StringComparer.Ordinal);
-        Approved.Matches(string.Concat(paths.Select(path => $"{path}\n")), "managed.txt");
-        Assert.Empty(Managed.Paths(PaperWorld.Root, Projection.Of(PaperWorld.Root, App.Absent(Blog))));
-    }
-
     private static void Is(PaperBox box, Step[] steps, params Deviation[] told)
     {
         var plan = FilePlan.Of(PaperWorld.Root, [Main], new OwnFiles(box), Noon);
