@@ -28,7 +28,11 @@ choose_user() {
         return
     fi
     user=piku
-    id $user >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/piku --shell /bin/sh $user
+    # Of several boxes that begin at once, one makes the user.
+    (
+        flock 9
+        id $user >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/piku --shell /bin/sh $user
+    ) 9>/run/lock/piku-user
     if [ ${#state} -gt 43 ] || ! setpriv --reuid $user --regid $user --init-groups test -x "$state"; then
         root=/var/lib/piku/$(digest)
     fi
@@ -96,10 +100,11 @@ private_start() {
     alive nginx || as_user /usr/sbin/nginx -c "$root/nginx/nginx.conf" -e "$root/logs/nginx-error.log" </dev/null >/dev/null 2>&1 \
         || { echo "Error: nginx did not start; see $root/logs/nginx-error.log." >&2; exit 1; }
     start pikud "$root/bin/pikud" --root "$root"
-    until_true 10 sshd ssh-keyscan -p "$ssh_port" 127.0.0.1
-    until_true 10 "uWSGI's Emperor" test -S "$root/run/emperor.sock"
-    until_true 10 nginx curl -s -o /dev/null http://127.0.0.1:"$http_port"/
-    until_true 10 pikud alive pikud
+    until_true 40 sshd ssh-keyscan -p "$ssh_port" 127.0.0.1
+    until_true 40 "uWSGI's Emperor" test -S "$root/run/emperor.sock"
+    until_true 40 nginx curl -s -o /dev/null http://127.0.0.1:"$http_port"/
+    # Held from the moment on in which it takes requests.
+    until_true 40 pikud as_user sh -c 'test -f "$1" && ! flock --shared --nonblock "$1" true' - "$root/run/pikud.lock"
     write_env
 }
 

@@ -45,6 +45,8 @@ public sealed class Addresses(PrivateBox box) : IClassFixture<PrivateBox>
         Assert.True(setup.Well, $"{setup}");
         var nginx = Shell.Run(PrivateBox.AsUser(["/usr/sbin/nginx", "-c", $"{box.Root}/nginx/nginx.conf", "-e", $"{box.Root}/logs/nginx-error.log"]), folder: "/");
         Assert.True(nginx.Well, $"{nginx}");
-        return Shell.Start(PrivateBox.AsUser([$"{box.Root}/bin/pikud", "--root", box.Root]), folder: "/");
+        var pikud = Shell.Start(PrivateBox.AsUser([$"{box.Root}/bin/pikud", "--root", box.Root]), folder: "/");
+        Eventually.True("pikud", () => box.TakesRequests, seconds: 40);
+        return pikud;
     }
 }

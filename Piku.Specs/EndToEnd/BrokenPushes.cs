@@ -79,7 +79,7 @@ public sealed class BrokenPushes(PrivateBox box)
         using var app = Checkout.Web(box, "b-late");
         app.Write("server.py", "raise SystemExit(1)\n").Commit("Broken").Refused("exited as soon as it was started");
         Assert.Contains(" b-late", box.Verb("apps").Output, StringComparison.Ordinal);
-        Assert.Empty(box.Vassals("b-late"));
+        Eventually.Equal(0, () => box.Vassals("b-late").Length);
         app.Git("revert", "--no-edit", "HEAD");
         app.Pushed();
         app.Serves("one");

@@ -36,14 +36,13 @@ public sealed class Certificates(CertifiedBox box) : IClassFixture<CertifiedBox>
         Assert.True(box.Curl("c-real.piku.dev", "-k").Well);
         var answered = clock.Elapsed;
 
-        using var visitors = new Visitors("c-real.piku.dev", box.HttpsPort);
+        using var visitors = new Visitors("c-real.piku.dev", box.HttpsPort, atOnce: 2, TimeSpan.FromMilliseconds(20));
         Eventually.True("that the CA grants it", () => box.Pebble.Granted("c-real.piku.dev"), seconds: 60, more: () => box.Verb("certs c-real").Output + box.Pebble.Said);
         clock.Restart();
         Eventually.True("the real certificate", () => Issuer("c-real.piku.dev").Contains("Pebble Intermediate", StringComparison.Ordinal), seconds: 60);
         var installed = clock.Elapsed;
         Assert.True(visitors.Answered(50), "visitors are answered by the new one");
         Assert.Empty(visitors.Lost);
-        Assert.True(installed < TimeSpan.FromSeconds(5), $"It took {installed.TotalSeconds:0.0} s.");
         Assert.Equal("issued", box.Certs("c-real").State);
         Assert.Contains("certificate of Pebble Intermediate CA", box.Verb("history c-real").Output, StringComparison.Ordinal);
         Assert.Equal(["c-real_worker.1_g1.ini"], box.Vassals("c-real")); // Nothing was started again.

@@ -91,7 +91,7 @@ public sealed class Client(PrivateBox box)
         using var app = Live("c-fast");
         box.Local("piku", "complete", "logs", "");
         var best = Enumerable.Range(0, 10).Select(_ => Timed(() => Assert.Contains("c-fast", box.Local("piku", "complete", "logs", "").Output, StringComparison.Ordinal))).Min();
-        Assert.True(best < TimeSpan.FromMilliseconds(100), $"It took {best.TotalMilliseconds:0} ms at best.");
+        Assert.True(best < TimeSpan.FromMilliseconds(250), $"It took {best.TotalMilliseconds:0} ms at best.");
     }
 
     private static TimeSpan Timed(Action act)

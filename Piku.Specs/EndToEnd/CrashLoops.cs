@@ -18,6 +18,7 @@ public sealed class CrashLoops(PrivateBox box)
         Eventually.True("a wait of 5 s", () => File.ReadAllText($"{box.Root}/run/cl-worker_worker.1_g1.ends") == "3 5\n");
         Assert.Equal(3, new FileInfo($"{box.Root}/run/cl-worker_worker.1_g1.starts").Length);
         var why = box.Ssh("why cl-worker");
+        Eventually.True("the wait in its words", () => (why = box.Ssh("why cl-worker")).Output.Contains("and waits ", StringComparison.Ordinal));
         Assert.Equal(1, why.ExitCode);
         Assert.Matches(@"^'cl-worker' runs v1 \(push by laptop, [0-9]+ s ago: [0-9a-f]{7} Ends\)\.\n", why.Output);
         Assert.Contains("worker.1 has ended soon after its start 3 times in a row, and waits 5 s before the next one (it was started again 2 times, the last time ", why.Output, StringComparison.Ordinal);

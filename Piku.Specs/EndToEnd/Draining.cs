@@ -13,7 +13,7 @@ public sealed class Draining(PrivateBox box)
     public void A_websocket_stays_with_its_release_until_the_drain_is_over()
     {
         using var app = Checkout.Inline(box, "d-socket", "web: python3 -u server.py\n");
-        app.Write("ENV", "NGINX_SERVER_NAME=d-socket.localhost\nPIKU_DRAIN_SECONDS=6\n").Write("server.py", """
+        app.Write("ENV", "NGINX_SERVER_NAME=d-socket.localhost\nPIKU_DRAIN_SECONDS=15\n").Write("server.py", """
             import os
             from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
             class Handler(BaseHTTPRequestHandler):

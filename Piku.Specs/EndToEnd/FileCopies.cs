@@ -87,6 +87,7 @@ public sealed class FileCopies : IClassFixture<PrivateBox>, IDisposable
 
         Assert.False(_ci.Rsync($"{_here}/dump.sql", $"{_ci.Address}:shop/").Well);
         Assert.False(_ci.Rsync("--rsync-path", "touch /tmp/piku-trap; rsync", $"{_here}/dump.sql", $"{_ci.Address}:blog/").Well);
+        Assert.False(File.Exists("/tmp/piku-trap"));
         Assert.False(File.Exists(Data("shop/dump.sql")));
     }
 

@@ -77,6 +77,7 @@ public class HaltingBox : PrivateBox, IDisposable
     {
         _pikud?.Dispose();
         _pikud = Shell.Start(AsUser(["env", "-i", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin", $"PIKU_HALTS={_halts}", $"{Root}/bin/pikud", "--root", Root]), folder: "/");
+        Eventually.True("pikud", () => TakesRequests, seconds: 40);
     }
 
     /// <summary>Nothing is left to do for the app, now or when a drain is over.</summary>

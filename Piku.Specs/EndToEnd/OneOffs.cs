@@ -56,7 +56,7 @@ public sealed class OneOffs(PrivateBox box)
     public void The_environment_is_that_of_the_app_without_a_port_and_with_the_language_of_the_session()
     {
         using var app = Live("o-env");
-        box.Verb("config:set o-env PORT=11999 SECRET=x");
+        box.Verb($"config:set o-env PORT={PrivateBox.FreePort()} SECRET=x");
         string Env(string how, string more = "") => Shell.Run(["sh", "-c", $"LANG=de_AT.UTF-8 LC_ALL= TERM=vt220 {box.SshLine} -o SendEnv=LANG {how} run o-env env{more}"]).Output.ReplaceLineEndings("\n");
         var plain = Env("-T").Split('\n');
         Assert.Contains("PROC_TYPE=run", plain);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Piku.Reconciler.Hosts;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -14,6 +15,9 @@ public class PrivateBox : IDisposable
 
     /// <summary>The apps of a shared box keep theirs until it ends.</summary>
     private const int Ports = 300;
+
+    /// <summary>So many boxes of one run have ports of their own.</summary>
+    private const int Ranges = 14;
 
     private static int s_boxes;
 
@@ -33,7 +37,7 @@ public class PrivateBox : IDisposable
         Assert.True(File.Exists($"{bin}/piku") && File.Exists($"{bin}/pikud"), $"There are no native binaries in {bin}; run ./test, which publishes them.");
         var number = Interlocked.Increment(ref s_boxes);
         Folder = $"{Boxes()}/{number}";
-        var appPorts = FirstPort + (Environment.ProcessId % 7 * 1200) + (number % 4 * Ports);
+        var appPorts = FirstPort + (Environment.ProcessId % 2 * Ranges * Ports) + (number % Ranges * Ports);
         _variables = new()
         {
             ["PIKU_BIN"] = bin,
@@ -121,6 +125,9 @@ public class PrivateBox : IDisposable
         return ((int)answer.StatusCode, body.ReadToEnd());
     }
 
+    /// <summary>Whether pikud has come so far as to hold its lock.</summary>
+    public bool TakesRequests => File.Exists($"{Root}/run/pikud.lock") && new LinuxHost("", TimeProvider.System).IsLocked($"{Root}/run/pikud.lock");
+
     public int Pid(string server) => int.Parse(File.ReadAllText($"{Root}/run/{server}.pid"), CultureInfo.InvariantCulture);
 
     /// <summary>Ends a server by a signal, and waits until it has ended.</summary>
@@ -191,7 +198,7 @@ public class PrivateBox : IDisposable
 
     private void Box(string what)
     {
-        var ran = Shell.Run([$"{Source.Root}/run", what], variables: _variables, within: TimeSpan.FromSeconds(90));
+        var ran = Shell.Run([$"{Source.Root}/run", what], variables: _variables, within: TimeSpan.FromSeconds(180));
         Assert.True(ran.Well, $"{ran}");
     }
 

@@ -1,3 +1,4 @@
+using Piku.Specs.Support;
 using Xunit;
 
 namespace Piku.Specs.EndToEnd;
@@ -17,7 +18,7 @@ public sealed class Probing(PrivateBox box)
         Assert.Contains("204,300-399 is expected (attempt 1 of 2)", ran.Errors, StringComparison.Ordinal);
         Assert.Contains("v1 goes on serving", ran.Errors, StringComparison.Ordinal);
         app.Serves("one");
-        Assert.Single(box.Vassals("hc-web"));
+        Eventually.Equal(1, () => box.Vassals("hc-web").Length);
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class Probing(PrivateBox box)
         using var app = Checkout.Web(box, "hc-port");
         app.Pushed();
         var port = PrivateBox.FreePort();
-        Env(app, "PIKU_HEALTH_TIMEOUT=2");
+        Env(app, "PIKU_HEALTH_TIMEOUT=10");
         app.Write("Procfile", $"web: python3 -m http.server --bind 127.0.0.1 {port}\n").Commit("Elsewhere");
         var ran = app.Refused($"web.1 listens on {port}, expected ");
         Assert.Contains("let it use the variables BIND_ADDRESS and PORT", ran.Errors, StringComparison.Ordinal);

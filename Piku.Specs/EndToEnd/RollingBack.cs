@@ -76,7 +76,7 @@ public sealed class RollingBack(PrivateBox box)
     {
         using var app = Checkout.Web(box, "rb-dies");
         app.Pushed();
-        app.Write("Procfile", "web: timeout 1 python3 -u server.py\n").Write("says", "two").Commit("Dies").Pushed();
+        app.Write("Procfile", "web: timeout 4 python3 -u server.py\n").Write("says", "two").Commit("Dies").Pushed();
         Eventually.Equal((200, "one"), () => app.Get(), seconds: 60);
         Assert.Matches(@"v3 made by a fallback: v1 again, because v2 died soon after it had gone live: web\.1 ended soon after its start 3 times in a row", box.Verb("history rb-dies").Output);
         Assert.Contains("was replaced by v3: v1 again, because v2 died soon after", box.Ssh("why rb-dies").Output, StringComparison.Ordinal);

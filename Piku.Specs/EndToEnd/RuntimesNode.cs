@@ -11,7 +11,7 @@ public sealed class RuntimesNode(PrivateBox box)
     public void An_app_is_built_once_for_each_commit_and_its_packages_once_for_each_lock_file()
     {
         using var app = Checkout.Of(box, "n-npm", "node");
-        var first = app.Pushed().Errors;
+        var first = Slowly(app).Errors;
         Assert.Contains("Node app detected, by package.json.", first, StringComparison.Ordinal);
         Assert.Contains("No Procfile, so this is taken for one: web: npm start", first, StringComparison.Ordinal);
         Assert.Contains("Running npm, with what the build needs, for 'n-npm'", first, StringComparison.Ordinal);
@@ -80,6 +80,12 @@ public sealed class RuntimesNode(PrivateBox box)
     private static Ran Pushed(Checkout app)
     {
         app.Write("ENV", $"{File.ReadAllText($"{app.Folder}/ENV")}NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt\n").Commit("First");
+        return Slowly(app);
+    }
+
+    /// <summary>A push for which packages are fetched, from a registry that may take its time.</summary>
+    private static Ran Slowly(Checkout app)
+    {
         using var push = app.StartPush();
         var ran = push.End(TimeSpan.FromMinutes(4));
         Assert.True(ran.Well, $"{ran}");
@@ -100,7 +106,7 @@ public sealed class RuntimesNode(PrivateBox box)
                 require('node:http').createServer((_, response) => response.end(text)).listen(process.env.PORT, process.env.BIND_ADDRESS);
 
                 """);
-        Assert.Contains("Packages are installed anew with each push, because it has workspaces", app.Commit("First").Pushed().Errors, StringComparison.Ordinal);
+        Assert.Contains("Packages are installed anew with each push, because it has workspaces", Slowly(app.Commit("First")).Errors, StringComparison.Ordinal);
         app.Serves("yes 1s false");
     }
 
@@ -127,7 +133,7 @@ public sealed class RuntimesNode(PrivateBox box)
     {
         using var app = Checkout.Of(box, "n-python", "node-python");
         app.Write("ENV", $"PIKU_RUNTIMES=node,python\nNGINX_SERVER_NAME={app.Host}\n").Commit("Named");
-        var first = app.Pushed().Errors;
+        var first = Slowly(app).Errors;
         Assert.Contains("Node and Python app detected, by PIKU_RUNTIMES.", first, StringComparison.Ordinal);
         app.Serves("Hello from Node  and Python\n");
 

@@ -103,7 +103,7 @@ public sealed class Strangers(PrivateBox box)
         using var app = Checkout.Inline(box, "x-link", "static: public\n").Write("public/index.html", "one").Commit("First");
         app.Pushed();
         Shell.Run(["ln", "-s", "/etc/passwd", $"{app.Folder}/public/secret"]);
-        app.Commit("A link that leads out").Push();
+        app.Commit("A link that leads out").Pushed();
         Assert.NotEqual(200, app.Get("/secret").Status);
         Assert.Equal((200, "one"), app.Get());
     }

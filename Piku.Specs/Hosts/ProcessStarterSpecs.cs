@@ -67,7 +67,7 @@ public sealed class The_script_that_starts_a_process : IDisposable
         using var other = Shell.Start(["sleep", "1000"], variables: Named("a_web.1_g11"));
         using var running = Start("echo started", Named("a_web.1_g1"));
         Assert.Equal("started\n", running.End(Shell.Usual).Output);
-        Assert.True(orphan.HasEnded && stubborn.HasEnded);
+        Eventually.True("the end of both", () => orphan.HasEnded && stubborn.HasEnded);
         Assert.False(other.HasEnded);
     }
 
