@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -30,6 +31,7 @@ public sealed partial class FolderWatch : IDisposable
     private readonly byte[] _events = new byte[Most];
     private readonly Dictionary<int, (WatchedFolder Folder, string? Within)> _watched = [];
     private readonly HashSet<WatchedFolder> _missing = [];
+    private readonly Stopwatch _searched = Stopwatch.StartNew();
     private bool _isFull;
     private bool _isWarned;
 
@@ -66,8 +68,8 @@ public sealed partial class FolderWatch : IDisposable
         {
             while (Wait() is var woken and not Woken.ToEnd)
             {
-                if (woken == Woken.ByTime) Search();
-                else Read();
+                if (woken == Woken.ByChange) Read();
+                if (_missing.Count > 0 && _searched.Elapsed >= Patience) Search();
             }
         }
         catch (Exception failure)
@@ -84,7 +86,7 @@ public sealed partial class FolderWatch : IDisposable
     private Woken Wait()
     {
         PollFile[] files = [PollFile.Of(_inotify), PollFile.Of(_end)];
-        var patience = _missing.Count == 0 ? -1 : (int)(_isFull ? BetweenTrials : BetweenSearches).TotalMilliseconds;
+        var patience = _missing.Count == 0 ? -1 : (int)Math.Ceiling(Math.Max(0, (Patience - _searched.Elapsed).TotalMilliseconds));
         var ready = Poll(files, (nuint)files.Length, patience);
         if (ready < 0 && Marshal.GetLastPInvokeError() != Interrupted) throw Trouble("it cannot be waited for");
         return files[1].Seen != 0 ? Woken.ToEnd : ready == 0 ? Woken.ByTime : Woken.ByChange;
@@ -147,8 +149,12 @@ public sealed partial class FolderWatch : IDisposable
         foreach (var folder in _folders) Add(folder);
     }
 
+    /// <summary>Between two searches for what is missing, whatever else happens meanwhile.</summary>
+    private TimeSpan Patience => _isFull ? BetweenTrials : BetweenSearches;
+
     private void Search()
     {
+        _searched.Restart();
         _isFull = false;
         var found = false;
         foreach (var folder in _missing.ToList())

@@ -68,6 +68,19 @@ public sealed class FolderWatchSpecs : IDisposable
         Demand(new FolderChange($"{_folder}/late", "a"), () => File.WriteAllText($"{_folder}/late/a", ""));
     }
 
+    [Fact]
+    public void A_folder_that_is_not_there_yet_is_found_however_much_happens_in_others()
+    {
+        Begin(Flat, $"{_folder}/late");
+        Directory.CreateDirectory($"{_folder}/late");
+        Eventually.True("the word of it", () =>
+        {
+            File.AppendAllText($"{Flat}/busy", ".");
+            return _told.Contains(FolderChange.Any);
+        });
+        Watched($"{_folder}/late");
+    }
+
     [Theory]
     [InlineData("rm -r flat && sleep 0.1 && mkdir flat")]
     [InlineData("mv flat other && mkdir flat")]
