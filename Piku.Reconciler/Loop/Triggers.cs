@@ -82,6 +82,14 @@ public sealed class Triggers(RootLayout root, IJournal journal, BeginWatch watch
         lock (_gate)
         {
             var names = new HashSet<AppName>();
+            if (journal.Head < _seen)
+            {
+                // What is recorded is another history now: somebody has put back an earlier one, or mended it.
+                names.UnionWith([AppName.Box, .. journal.Names]);
+                foreach (var app in names) heard(app);
+                _seen = journal.Head;
+            }
+
             while (journal.After(_seen, Page) is { Count: > 0 } page)
             {
                 names.UnionWith(page.Select(recorded => recorded.App));

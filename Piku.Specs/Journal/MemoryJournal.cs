@@ -19,6 +19,12 @@ internal sealed class MemoryJournal(TimeProvider time) : IJournal
         }
     }
 
+    /// <summary>What was recorded after so many events was never recorded.</summary>
+    public void GoBack(int head)
+    {
+        lock (_lock) _events.RemoveRange(head, _events.Count - head);
+    }
+
     public App Read(AppName app)
     {
         lock (_lock) return _apps.GetValueOrDefault(app.Value) ?? App.Absent(app);

@@ -88,6 +88,23 @@ public sealed class TriggersSpecs : IDisposable
         Assert.Equal([Shop], _heard);
     }
 
+    /// <summary>As when <c>journal recover</c> leaves out what is damaged, or somebody brings an earlier journal back.</summary>
+    [Fact]
+    public void When_the_journal_is_an_earlier_one_everybody_is_heard_of_and_named_and_what_is_new_after_that()
+    {
+        for (var more = 0; more < 3; more++) Record(Shop);
+        Begin();
+        _journal.GoBack(2);
+        _came.Clear();
+        _heard.Clear();
+        Told(Root.State, "head");
+        Assert.Equal([AppName.Box, Samples.Blog, Shop], _heard.OrderBy(app => app.Value, StringComparer.Ordinal));
+        _came.Clear();
+        Record(Samples.Blog);
+        Told(Root.State, "head");
+        Assert.Equal([new Trigger(Samples.Blog)], _came);
+    }
+
     [Fact]
     public void Drift_names_its_app_at_once_and_a_start_of_a_process_more_loudly()
     {
