@@ -65,6 +65,7 @@ public sealed class GeneratedPropertySpecs
         history =>
         {
             var world = history.Aggregate(Happening.Beginning, (before, happening) => happening.To(before));
+            world = world with { Box = world.Box.Woken(Root, world.Now) }; // Otherwise it sees what was lost with the first app that has it look, and not with the other.
             string[] apps = [.. world.Apps.Keys];
             if (apps.All(app => world.Plan(app).Steps.Any(step => step is Step.AllotPorts or Step.AskCloudflare))) return; // Who comes first has the lower port; and what Cloudflare says is asked for once.
             Assert.Equal(After(world, apps), After(world, apps.Reverse()));

@@ -93,8 +93,22 @@ internal sealed partial class Simulation : IDisposable
             if (acts > MostActs || _box.Now - start > LongestRest) Promises.Break($"it does not come to rest: {string.Join("; ", _pikud.Troubles)}");
         }
 
+        End(start);
         if (Promises.Broken is null) Demand();
         return Promises.Broken;
+    }
+
+    /// <summary>Processes that were told to end do so; and what ends by itself meanwhile, pikud sees to.</summary>
+    private void End(DateTimeOffset start)
+    {
+        for (var until = _box.Now + Ending; Promises.Broken is null && (_box.Now < until || IsBusy(_box.Now));)
+        {
+            if (IsBusy(until)) Act();
+            else _box.Pass(until - _box.Now);
+            if (_box.Now - start > LongestRest) Promises.Break($"it does not come to rest again: {string.Join("; ", _pikud.Troubles)}");
+        }
+
+        bool IsBusy(DateTimeOffset until) => _hasNews || _pikud.Next <= until || !_pikud.HasConverged;
     }
 
     private (Life, SimulatedPikud) Born()
@@ -148,7 +162,6 @@ internal sealed partial class Simulation : IDisposable
     /// <summary>Everything is as it should be, and whoever looks anew finds nothing to do.</summary>
     private void Demand()
     {
-        _box.Pass(Ending);
         Promises.Rest();
         (_life, var former) = (new Life(this), _pikud);
         former.Dispose();
