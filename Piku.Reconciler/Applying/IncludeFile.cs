@@ -15,7 +15,7 @@ public static partial class IncludeFile
         return Enumerable.Range(1, parts.Length).Any(count => host.LinkTarget($"{slug}/{string.Join('/', parts[..count])}") is not null) ? (null, $"'{path}', which NGINX_INCLUDE_FILE names, is or passes a symbolic link, and could be any file of the box; name the file itself")
             : !host.FileExists(file) ? (null, $"there is no file '{path}', which NGINX_INCLUDE_FILE names")
             : host.Length(file) > App.MostInclude ? (null, $"'{path}', which NGINX_INCLUDE_FILE names, has {host.Length(file)} bytes, and {App.MostInclude} is the most")
-            : host.ReadText(file) is not { } text || text.Contains('\0', StringComparison.Ordinal) ? (null, $"'{path}', which NGINX_INCLUDE_FILE names, is no text")
+            : host.SourceText(slug, string.Join('/', parts)) is not { } text || text.Contains('\0', StringComparison.Ordinal) ? (null, $"'{path}', which NGINX_INCLUDE_FILE names, is no text")
             : Listen().IsMatch(Comment().Replace(text, "")) ? (null, $"'{path}', which NGINX_INCLUDE_FILE names, says `listen`, and could so take the visitors of other apps; leave that to piku")
             : (text, null);
     }

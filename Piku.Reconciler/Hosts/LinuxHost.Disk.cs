@@ -1,5 +1,6 @@
 using System.Globalization;
 using Piku.Reconciler.Journal;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Hosts;
 
@@ -96,7 +97,7 @@ public sealed partial class LinuxHost
         if (Form(path).Kind is not (FileKind.File or FileKind.Link)) return;
         MakeSecretFolder(Path.GetDirectoryName(copy)!);
         if (LinkTarget(path) is { } target) Link(copy, target);
-        else if (ReadText(path) is { } text) WriteSecret(copy, text);
+        else if (TryReadBytes(path) is { } bytes) Write(copy, FileRights.Secret, file => file.Write(bytes));
     }
 
     public void Rename(string path, string other) => File.Move(path, other, overwrite: true);

@@ -30,7 +30,7 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
     public string? ReadText(string path) => LengthOfFile(path) is null ? null : TryRead(path);
 
     public string? SourceText(string folder, string name) =>
-        LengthOfFile($"{folder}/{name}") <= Sources.Most && Resolved($"{folder}/{name}") is { } path && path.StartsWith($"{Resolved(folder)}/", StringComparison.Ordinal) ? TryRead(path) : null;
+        LengthOfFile($"{folder}/{name}") <= Sources.Most && Resolved($"{folder}/{name}") is { } path && path.StartsWith($"{Resolved(folder)}/", StringComparison.Ordinal) && TryReadBytes(path) is { } bytes ? Decoded(bytes) : null;
 
     public IReadOnlyList<string> Tail(string path, int lines)
     {
@@ -84,13 +84,15 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
     }
 
     /// <summary>With these rights from the moment on in which there is anything to read.</summary>
-    private static void Write(string path, string text, int rights)
+    private static void Write(string path, int rights, Action<FileStream> write)
     {
         File.Delete(path);
-        using var writer = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-        File.SetUnixFileMode(((FileStream)writer.BaseStream).SafeFileHandle, (UnixFileMode)rights);
-        writer.Write(text);
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        File.SetUnixFileMode(file.SafeFileHandle, (UnixFileMode)rights);
+        write(file);
     }
+
+    private static void Write(string path, string text, int rights) => Write(path, rights, file => file.Write(Encoding.UTF8.GetBytes(text)));
 
     private static string Temporary(string path) => $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.tmp";
 
@@ -198,11 +200,14 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
                 .ToHashSet()
             : new HashSet<int>();
 
-    private static string? TryRead(string path)
+    /// <summary>As it is: a mark at its beginning is a part of it.</summary>
+    private static string? TryRead(string path) => TryReadBytes(path) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    private static byte[]? TryReadBytes(string path)
     {
         try
         {
-            return Decoded(File.ReadAllBytes(path));
+            return File.ReadAllBytes(path);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException { HResult: NoSuchProcess })
         {
@@ -210,7 +215,7 @@ public sealed partial class LinuxHost(string path, TimeProvider clock) : IHost
         }
     }
 
-    /// <summary>As .NET reads a text, without the twelve kilobytes that it takes for each.</summary>
+    /// <summary>As .NET reads a text: editors of Windows write others than UTF-8, and say so at the beginning.</summary>
     private static string Decoded(byte[] bytes) => bytes is [0xEF or 0xFE or 0xFF, ..] ? new StreamReader(new MemoryStream(bytes)).ReadToEnd() : Encoding.UTF8.GetString(bytes);
 
     private static int NumberOf(HostSignal signal) => signal switch

@@ -97,7 +97,7 @@ internal sealed class OldAppReader(Session session, OldRoot old, CancellationTok
             session.Host.FolderExists(old.Data(name)));
     }
 
-    private string Text(string app, string file) => session.Host.ReadText(old.Settings(app, file)) ?? "";
+    private string Text(string app, string file) => (session.Host.ReadText(old.Settings(app, file)) ?? "").TrimStart('\uFEFF');
 
     private IEnumerable<string> FoldersIn(string path) => session.Host.List(path).Where(name => name[0] != '.' && session.Host.FolderExists($"{path}/{name}"));
 
