@@ -62,8 +62,7 @@ public sealed class Pikud : IDisposable
     /// <exception cref="Domain.Journal.JournalException">The journal is damaged: a process that has seen that cannot record, and another one has to come.</exception>
     public async Task Run(CancellationToken cancel)
     {
-        foreach (var folder in _root.Folders) _host.MakeFolder(folder);
-        _box.MakeFolder();
+        _box.MakeFolders();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var crons = _crons.Run(Tell, stop.Token);
         using var supervision = Supervision.Of(_heartbeat, Systemd.WatchdogInterval, Systemd.Tell);

@@ -1,5 +1,6 @@
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Domain.Settings;
 using Piku.Reconciler.Planning.Drifting;
 
 namespace Piku.Reconciler.Applying;
@@ -17,12 +18,13 @@ public sealed partial class Applier
         foreach (var former in host.List(root.Replaced(app)).Order(StringComparer.Ordinal).SkipLast(MostKept)) host.DeleteFolder($"{root.Replaced(app)}/{former}");
     }
 
-    /// <param name="isLeft">Nothing was done about it.</param>
-    public void Report(AppName app, Drift drift, DateTimeOffset now, bool isLeft)
+    /// <summary>Told before anything is done about it: what is done first and told afterwards is never told where something fails between the two.</summary>
+    /// <param name="isLeft">Nothing will be.</param>
+    public void Report(App app, Drift drift, DateTimeOffset now, bool isLeft)
     {
-        var (difference, kept) = (drift.Difference(root), root.ReplacedAt(app, now));
+        var (difference, kept) = (Mask.Of(app).Over(drift.Difference(root)), root.ReplacedAt(app.Name, now));
         var repair = new AppEvent.Repaired(now, drift.Names, difference, Layout.Digest.Fingerprint(difference, isLeft ? "left" : ""), host.FolderExists(kept) ? root.Below(kept) : null, isLeft);
-        Transaction.Run(journal, app, _ => new AppCommand.ReportRepaired(repair), Pikud);
+        Transaction.Run(journal, app.Name, _ => new AppCommand.ReportRepaired(repair), Pikud);
     }
 
     /// <summary>What knows git is the other program. Processes whose folder was taken away from under them can open nothing in what they have, so fresh ones take their place.</summary>

@@ -4,6 +4,7 @@ using Piku.Domain.Keys;
 using Piku.Reconciler.Desired;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
+using Piku.Reconciler.Planning;
 using Piku.Reconciler.Planning.Drifting;
 
 namespace Piku.Reconciler.Applying;
@@ -21,6 +22,11 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
     /// <exception cref="IOException">There is one, and it cannot be read; so nothing may take its place.</exception>
     public string Text => host.ReadText(root.AuthorizedKeys)
         ?? (host.FileExists(root.AuthorizedKeys) ? throw new IOException($"{root.AuthorizedKeys} cannot be read, so it is left as it is; give it to the user whose home it is in.") : "");
+
+    /// <summary>Lets us read it again where we may not although it is ours.</summary>
+    public FilePlan Opening() => host.Form(FilePath) is { Kind: FileKind.File, Rights: { } rights } && FileRights.IsClosedFile(rights)
+        ? new FilePlan([new Step.SetRights(FilePath, FileRights.Secret)], new Drift([Rights(rights)]))
+        : new FilePlan([], Drift.None);
 
     /// <summary>Takes in the lines of an earlier piku as events, where nothing was ever recorded of keys; so nobody loses the box by an update.</summary>
     /// <param name="lines">Those of another file, as an archive has one; null for those of sshd's.</param>
@@ -42,10 +48,12 @@ public sealed class KeyFile(RootLayout root, IJournal journal, IHost host)
         return (wanted == Text, host.Form(FilePath)) switch
         {
             (false, { Kind: var kind }) => [new Deviation(name, root.AuthorizedKeys, kind == FileKind.None ? Change.Missing : Change.Edited, kind == FileKind.None ? null : Text, wanted)],
-            (true, { Rights: { } rights }) when rights != FileRights.Secret => [new Deviation(name, root.AuthorizedKeys, Change.Rights, FileRights.Text(rights), FileRights.Text(FileRights.Secret))],
+            (true, { Rights: { } rights }) when rights != FileRights.Secret => [Rights(rights)],
             _ => [],
         };
     }
+
+    private Deviation Rights(int seen) => new(root.Below(root.AuthorizedKeys), root.AuthorizedKeys, Change.Rights, FileRights.Text(seen), FileRights.Text(FileRights.Secret));
 
     /// <summary>Writes the file anew where it is not as it should be. Nobody records meanwhile, so what is written is the newest.</summary>
     /// <returns>The keys as they are recorded, and the lines that are not ours.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Hosts;
 
@@ -31,10 +32,13 @@ public sealed partial class LinuxHost
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     private const int NotThrough = 0x100;
 
-    /// <summary>STATX_TYPE and STATX_MODE.</summary>
-    private const uint KindAndRights = 0x1 | 0x2;
+    /// <summary>STATX_TYPE, STATX_MODE and STATX_UID.</summary>
+    private const uint KindAndRights = 0x1 | 0x2 | 0x8;
 
     private const int NanosecondsPerTick = 100;
+
+    /// <summary>Whom we act as, from before the first question on.</summary>
+    private readonly uint _user = User();
 
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, string[] Names)> _listed = [];
 
@@ -47,11 +51,13 @@ public sealed partial class LinuxHost
 
     public FileForm Form(string path) => Statx(CurrentFolder, path, NotThrough, KindAndRights, out var found) != 0 ? default : (found.Mode & Kind) switch
     {
-        RegularFile => new FileForm(FileKind.File, found.Mode & AllRights),
-        Folder => new FileForm(FileKind.Folder, found.Mode & AllRights),
+        RegularFile => new FileForm(FileKind.File, Rights(found)),
+        Folder => new FileForm(FileKind.Folder, Rights(found)),
         SymbolicLink => new FileForm(FileKind.Link),
-        _ => new FileForm(FileKind.Other, found.Mode & AllRights),
+        _ => new FileForm(FileKind.Other, Rights(found)),
     };
+
+    private int Rights(Found found) => (found.Mode & AllRights) | (found.Owner == _user ? 0 : FileRights.Another);
 
     public bool FileExists(string path) => KindOf(path) is not (null or Folder);
 
@@ -100,6 +106,9 @@ public sealed partial class LinuxHost
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Found
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -115,6 +124,9 @@ public sealed partial class LinuxHost
         [FieldOffset(104)]
         public uint ChangedNanoseconds;
     }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint User();
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint RealPath(string path, nint into);

@@ -20,5 +20,9 @@ public static class Digest
 
     /// <summary>A fingerprint of texts in their order: 16 hexadecimal digits.</summary>
     public static string Fingerprint(params IEnumerable<string?> parts) =>
-        Convert.ToHexStringLower(Sha256(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..16];
+        Convert.ToHexStringLower(Sha256(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..Digits];
+
+    public static bool IsFingerprint(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigitLower);
+
+    private const int Digits = 16;
 }

@@ -18,6 +18,27 @@ public static class FileRights
     /// <summary>Of folders that hold secrets: 0700.</summary>
     public const int SecretFolder = 0x1C0;
 
+    /// <summary>Set beside the rights of what belongs to another user, who alone can change them.</summary>
+    public const int Another = 0x10000;
+
+    /// <summary>What its owner may do with a folder: 0700.</summary>
+    private const int Owner = 0x1C0;
+
+    /// <summary>What those may do with it who are neither its owner nor of its group: 0007.</summary>
+    private const int Everybody = 0x7;
+
+    /// <summary>Whether we can read a file with such rights: our own, or as anybody.</summary>
+    public static bool AllowsReading(int rights) => (rights & ((rights & Another) == 0 ? 0x100 : 0x4)) != 0;
+
+    /// <summary>Whether a file is ours and cannot be read by us.</summary>
+    public static bool IsClosedFile(int rights) => (rights & Another) == 0 && !AllowsReading(rights);
+
+    /// <summary>Whether a folder is ours, and what is in it can be neither listed nor reached by us.</summary>
+    public static bool IsClosedFolder(int rights) => (rights & Another) == 0 && (rights & 0x140) != 0x140;
+
+    /// <summary>The rights that a folder should have in which what is ours and public is, and whose rights are these: as it was made, but that its group may do more. Of one that is another user's, those that it has.</summary>
+    public static int OfFolder(int rights) => (rights & Another) != 0 ? rights : (rights & ~(Owner | Everybody)) | PublicFolder;
+
     /// <summary>In octal digits, such as "0644".</summary>
-    public static string Text(int rights) => Convert.ToString(rights, 8).PadLeft(4, '0');
+    public static string Text(int rights) => Convert.ToString(rights & ~Another, 8).PadLeft(4, '0') + ((rights & Another) == 0 ? "" : " and another owner");
 }

@@ -67,6 +67,9 @@ public sealed record RootLayout(
     /// <summary>A folder for each app, with what its site names.</summary>
     public string SiteFiles(AppName app) => $"{Root}/nginx/files/{app}";
 
+    /// <summary>Whether a file in <see cref="SiteFiles"/> is one that we write there, or half a one; other names are somebody else's.</summary>
+    public static bool IsSiteFile(string name) => Whole(name).Split('.') is [not "", var content] && Digest.IsFingerprint(content);
+
     public string AccessLog(AppName app) => $"{Logs(app)}/access.log";
 
     /// <summary>Why Cloudflare's ranges could not be had the last time; not there when they could.</summary>
@@ -107,6 +110,12 @@ public sealed record RootLayout(
 
     /// <summary>A pair's file, with certificate, chain and key.</summary>
     public string Certificate(AppName app, string name) => $"{Certificates(app)}/{name}.pem";
+
+    /// <summary>Whether a file in <see cref="Certificates"/> is one that we write there, or half a one.</summary>
+    public static bool IsCertificate(string name) => Whole(name) is var whole && whole.EndsWith(".pem", StringComparison.Ordinal) && Digest.IsFingerprint(whole[..^".pem".Length].Split('-')[^1]);
+
+    /// <summary>The name that a file will have once it is written.</summary>
+    private static string Whole(string name) => name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal) ? name[1..^".tmp".Length] : name;
 
     /// <summary>What lego keeps of a CA: the account, and what it got.</summary>
     public string Lego(string directory) => $"{Root}/acme/lego/{Digest.Fingerprint(directory)}";
@@ -193,9 +202,12 @@ public sealed record RootLayout(
     /// <summary>Written last when an environment is built; without it the folder is half a one.</summary>
     public static string Manifest(string environment) => $"{environment}/piku-manifest";
 
-    /// <summary>The folders of a root, made by <c>setup</c>.</summary>
+    /// <summary>The folders of a root, made by <c>setup</c>; each after the one that it is in.</summary>
     public IEnumerable<string> Folders => FolderNames.Select(folder => $"{Root}/{folder}");
 
     private static readonly ImmutableArray<string> FolderNames =
-        ["apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run/verdicts", "run/doors", "uwsgi/env", "uwsgi-enabled", "nginx/sites", "nginx/files", "nginx/test", "nginx/certs", "acme/lego", "acme/webroot"];
+    [
+        "apps", "data", "envs", "slugs", "repos", "logs", "cache", "state", "run", "run/verdicts", "run/doors", "uwsgi", "uwsgi/env", "uwsgi-enabled",
+        "nginx", "nginx/sites", "nginx/files", "nginx/test", "nginx/certs", "acme", "acme/lego", "acme/webroot",
+    ];
 }

@@ -36,7 +36,7 @@ public sealed class AppReconciler(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return board.Post(name, look?.App.Version ?? 0, new Verdict.Stuck(FullDisk.Why(root.Root, failure)), look?.Mark);
+            return board.Post(name, look?.App.Version ?? 0, new Verdict.Stuck(DiskTrouble.Why(root.Root, failure)), look?.Mark);
         }
         finally
         {
@@ -44,20 +44,20 @@ public sealed class AppReconciler(
         }
     }
 
-    /// <summary>Brings the box to the plan. What has drifted is told, as one event, once it is put right; or left, where that is wished.</summary>
+    /// <summary>Brings the box to the plan. What has drifted is told, as one event, and put right; or left, where that is wished.</summary>
     private async Task<Verdict> Apply(Look look, CancellationToken cancel)
     {
         var (app, plan, drift) = (look.App, look.Plan, look.Drift);
-        if (!drift.IsEmpty && app.Current is { } release && EffectiveSettings.Of(app, release).LeavesDrift)
+        if (!drift.IsEmpty && !look.IsAsked && app.Current is { } release && EffectiveSettings.Of(app, release).LeavesDrift)
         {
-            applier.Report(app.Name, drift, look.Now, isLeft: true);
+            applier.Report(app, drift, look.Now, isLeft: true);
             await applier.Apply(app, plan.Steps.OfType<Step.OrderCertificate>(), cancel).ConfigureAwait(false); // A site whose certificate runs out is no edit of anybody's.
             return new Verdict.Drifted($"left as they are, for PIKU_DRIFT is report: {string.Join(", ", drift.Names)}");
         }
 
         if (!drift.IsEmpty) applier.Keep(app.Name, drift, look.Now);
+        if (!drift.IsEmpty && !look.IsAsked) applier.Report(app, drift, look.Now, isLeft: false);
         if (!await applier.Apply(app, plan.Steps, cancel).ConfigureAwait(false)) return new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away");
-        if (!drift.IsEmpty) applier.Report(app.Name, drift, look.Now, isLeft: false);
         return plan.Verdict;
     }
 
@@ -74,10 +74,13 @@ public sealed class AppReconciler(
         var plan = new Planner(root).Of(desired, observed, now);
         var (mark, told) = (desired.Mark, board.Read(name));
         if (told is { IsConverged: true } && told.Version == app.Version && told.Settled == mark) looks.Keep(name, news, notes, plan, Dues.Of(desired, observed, now)); // A verdict that has yet to be written may fail to be, or be lost.
-        return new Look(app, plan, mark, now, plan.Steps.IsEmpty || told?.Settled != mark ? Drift.None : Drift.Of(root, desired, observed, plan));
+        var isAsked = told?.Settled != mark;
+        return new Look(app, plan, mark, now, isAsked, plan.Steps.IsEmpty || (isAsked && told is not { IsLeft: true }) ? Drift.None : Drift.Of(root, desired, observed, plan));
     }
 
     /// <summary>What a pass has seen, and is about to do.</summary>
     /// <param name="Mark">Of what should be.</param>
-    private sealed record Look(App App, Plan Plan, string Mark, DateTimeOffset Now, Drift Drift);
+    /// <param name="IsAsked">Something else is asked for than what the box was brought to last.</param>
+    /// <param name="Drift">Where something else is asked for: what was left as it was until then, and is about to be written over.</param>
+    private sealed record Look(App App, Plan Plan, string Mark, DateTimeOffset Now, bool IsAsked, Drift Drift);
 }

@@ -11,7 +11,7 @@ using Piku.Reconciler.Planning.Drifting;
 
 namespace Piku.Reconciler.Loop;
 
-/// <summary>One pass over what is the box's and no app's, as over an app: its keys, and what uWSGI's Emperor and nginx are started with.</summary>
+/// <summary>One pass over what is the box's and no app's, as over an app: its folders, its keys, and what uWSGI's Emperor and nginx are started with.</summary>
 /// <param name="settings">The root as its settings say now; a verb may have changed them since the start, and written files by them.</param>
 public sealed class BoxReconciler(RootLayout root, Func<RootLayout> settings, IJournal journal, IHost host, Applier applier, NginxGate nginx, VerdictBoard board, LastLooks looks, TimeProvider clock)
 {
@@ -23,19 +23,26 @@ public sealed class BoxReconciler(RootLayout root, Func<RootLayout> settings, IJ
 
     private readonly KeyFile _keys = new(root, journal, host);
 
-    private (int News, ImmutableArray<FileStamp> Stamps)? _seen;
+    private (int News, ImmutableArray<FileStamp> Stamps, ImmutableArray<FileForm> Folders)? _seen;
     private int _foreign;
+    private bool _isNginxBehind;
 
-    /// <summary>Of the file of keys, which is watched. Where that cannot be, a pass says why.</summary>
-    public void MakeFolder()
+    /// <summary>Those that are watched. Where one cannot be made, a pass says why.</summary>
+    public void MakeFolders()
     {
-        try
+        foreach (var folder in root.Folders) Try(() => host.MakeFolder(folder));
+        Try(() => host.MakeSecretFolder(Path.GetDirectoryName(root.AuthorizedKeys)!));
+
+        static void Try(Action make)
         {
-            host.MakeSecretFolder(Path.GetDirectoryName(root.AuthorizedKeys)!);
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            // The pass that comes to write into it is stuck, and says so.
+            try
+            {
+                make();
+            }
+            catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+            {
+                // The pass that needs it is stuck, and says so.
+            }
         }
     }
 
@@ -43,41 +50,49 @@ public sealed class BoxReconciler(RootLayout root, Func<RootLayout> settings, IJ
     public async Task<Verdict> Pass(CancellationToken cancel)
     {
         var began = clock.GetUtcNow();
-        var (news, stamps) = (looks.News(AppName.Box), Stamps);
-        if (_seen is { } seen && seen.News == news && seen.Stamps.SequenceEqual(stamps)) return new Verdict.Converged();
+        var (news, stamps, forms) = (looks.News(AppName.Box), Stamps, Forms);
+        if (_seen is { } seen && seen.News == news && seen.Stamps.SequenceEqual(stamps) && seen.Folders.SequenceEqual(forms)) return new Verdict.Converged();
         _seen = null;
         try
         {
+            // The journal is in one of them.
+            var (folders, keys) = (FilePlan.OfFolders(root, new OwnFiles(host), began), _keys.Opening());
+            await applier.Apply(App.Absent(AppName.Box), folders.Steps.Concat(keys.Steps), cancel).ConfigureAwait(false);
             _keys.Adopt();
             var box = journal.Read(AppName.Box);
-            var mark = await Apply(box, cancel).ConfigureAwait(false);
-            stamps = Stamps;
-            if (stamps.All(stamp => stamp.IsSettled(began))) _seen = (news, stamps);
+            var mark = await Apply(box, [.. folders.Drift.Deviations, .. keys.Drift.Deviations], cancel).ConfigureAwait(false);
+            (stamps, forms) = (Stamps, Forms);
+            if (stamps.All(stamp => stamp.IsSettled(began))) _seen = (news, stamps, forms);
             return board.Post(AppName.Box, box.Version, new Verdict.Converged(), mark);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return board.Post(AppName.Box, 0, new Verdict.Stuck(failure.Message));
+            return board.Post(AppName.Box, 0, new Verdict.Stuck(DiskTrouble.Why(root.Root, failure)));
         }
     }
 
     private ImmutableArray<FileStamp> Stamps => [.. MainFiles.Paths(root).Append(root.AuthorizedKeys).Append(root.Settings).Select(host.Stamp)];
 
+    private ImmutableArray<FileForm> Forms => [.. root.Folders.Select(host.Form)];
+
+    /// <param name="opened">What had to be opened to us first.</param>
     /// <returns>The mark of what the box was brought to.</returns>
-    private async Task<string> Apply(App box, CancellationToken cancel)
+    private async Task<string> Apply(App box, ImmutableArray<Deviation> opened, CancellationToken cancel)
     {
         if (_keys.Deviations(box).Any()) await host.Until(() => host.Stamp(root.AuthorizedKeys).IsSettled(clock.GetUtcNow() - Rewriting), Patience, cancel).ConfigureAwait(false);
         var (now, files) = (clock.GetUtcNow(), MainFiles.Of(settings()));
         var plan = FilePlan.Of(root, files, new OwnFiles(host), now);
-        var deviations = plan.Drift.Deviations.Concat(_keys.Deviations(box)).ToImmutableArray();
+        var deviations = opened.Concat(plan.Drift.Deviations).Concat(_keys.Deviations(box)).ToImmutableArray();
         var mark = Digest.Fingerprint(files.Select(file => file.Content).Append(_keys.Lines(box)));
         var drift = board.Read(AppName.Box)?.Settled == mark ? new Drift(deviations) : Drift.None;
         if (!drift.IsEmpty) applier.Keep(AppName.Box, drift, now);
+        if (!drift.IsEmpty) applier.Report(box, drift, now, isLeft: false);
+        _isNginxBehind |= drift.Deviations.Any(deviation => deviation.Path == root.NginxConf);
         if (deviations.Any(deviation => deviation is { Change: Change.Replaced, Path: var path } && path == root.AuthorizedKeys)) host.PutAside(root.AuthorizedKeys, root.Replaced(AppName.Box, now, root.AuthorizedKeys));
         await applier.Apply(box, plan.Steps, cancel).ConfigureAwait(false);
         Warn(_keys.Write().Foreign.Count);
-        if (drift.Deviations.Any(deviation => deviation.Path == root.NginxConf)) await nginx.Reopen(cancel).ConfigureAwait(false);
-        if (!drift.IsEmpty) applier.Report(AppName.Box, drift, now, isLeft: false);
+        if (_isNginxBehind) await nginx.Reopen(cancel).ConfigureAwait(false);
+        _isNginxBehind = false;
         return mark;
     }
 

@@ -24,9 +24,9 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
         {
             if (before != text) Write(app, text);
         }
-        catch (IOException)
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            // The disk is full: whoever waits sees that by himself, and the next pass tells.
+            // The disk is full, or the folder is closed to us: whoever waits sees that by himself, and the next pass tells.
         }
 
         return verdict;
@@ -51,7 +51,7 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
     private const string None = "-";
 
     private static Posted? Read(string? text) => text?.TrimEnd('\n').Split(' ', 4) is [var version, var word, var settled, var reason] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? new Posted(number, word == Word(new Verdict.Converged()) || word == Word(new Verdict.Drifted("")), word == Word(new Verdict.Stuck("")), reason, settled == None ? null : settled)
+        ? new Posted(number, word == Word(new Verdict.Converged()) || word == Word(new Verdict.Drifted("")), word == Word(new Verdict.Stuck("")), reason, settled == None ? null : settled) { IsLeft = word == Word(new Verdict.Drifted("")) }
         : null;
 
     private static string Word(Verdict verdict) => verdict switch
@@ -76,4 +76,8 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
 /// <param name="Version">Of the app that the pass saw; 0 when it could not see one.</param>
 /// <param name="IsConverged">Nothing is left to do; though something that a hand has changed may be left so.</param>
 /// <param name="Settled">The mark of what the box was brought to, and nothing else has been asked for since; null when there is none.</param>
-public sealed record Posted(long Version, bool IsConverged, bool IsStuck, string Reason, string? Settled);
+public sealed record Posted(long Version, bool IsConverged, bool IsStuck, string Reason, string? Settled)
+{
+    /// <summary>Something that a hand has changed is left so.</summary>
+    public bool IsLeft { get; init; }
+}

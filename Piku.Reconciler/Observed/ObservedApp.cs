@@ -39,6 +39,9 @@ public sealed record ObservedApp(
     /// <summary>What has the place of something of ours and is none, by its path: a folder where a file should be, a link where a folder should. What was read from there counts as not found.</summary>
     public ImmutableSortedDictionary<string, FileKind> InTheWay { get; init; } = ImmutableSortedDictionary.Create<string, FileKind>(StringComparer.Ordinal);
 
+    /// <summary>What is ours and may not be read by us: whatever is said of it, or of what is in it, is not known.</summary>
+    public ImmutableSortedSet<string> Closed { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Of files and folders of ours, by path; those of a path that is not in it are not known.</summary>
     public ImmutableSortedDictionary<string, int> Rights { get; init; } = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 

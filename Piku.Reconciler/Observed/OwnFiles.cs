@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piku.Reconciler.Hosts;
+using Piku.Reconciler.Layout;
 
 namespace Piku.Reconciler.Observed;
 
@@ -9,14 +10,57 @@ public sealed class OwnFiles(IHostView host)
     private readonly ImmutableSortedDictionary<string, FileKind>.Builder _inTheWay = ImmutableSortedDictionary.CreateBuilder<string, FileKind>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, int>.Builder _rights = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
 
+    private readonly ImmutableSortedSet<string>.Builder _closed = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+
     public ImmutableSortedDictionary<string, FileKind> InTheWay => _inTheWay.ToImmutable();
 
     public ImmutableSortedDictionary<string, int> Rights => _rights.ToImmutable();
 
+    /// <summary>What we may not read although it is ours: whatever is found of it, or in it, counts for nothing.</summary>
+    public ImmutableSortedSet<string> Closed => _closed.ToImmutable();
+
     /// <summary>It is read first: a change meanwhile shows in its stamp, which is of before.</summary>
-    public string? Text(string path) => host.ReadText(path) is var text && Is(FileKind.File, path) ? text : null;
+    public string? Text(string path) => Text(path, host.ReadText(path));
+
+    /// <param name="text">What was read there just now.</param>
+    public string? Text(string path, string? text)
+    {
+        if (!Is(FileKind.File, path)) return null;
+        if (text is null && IsAnothers(path)) GivesWay(path, FileKind.FileOfAnother);
+        return text;
+    }
+
+    /// <summary>Whether it belongs to another user.</summary>
+    public bool IsAnothers(string path) => host.Form(path) is { Rights: { } rights } && (rights & FileRights.Another) != 0;
 
     public bool IsFolder(string path) => Is(FileKind.Folder, path);
+
+    /// <summary>A folder in which nothing is but what we write: one of another user's has its place as a file would.</summary>
+    public bool IsOwnFolder(string path)
+    {
+        if (!Is(FileKind.Folder, path)) return false;
+        if (!IsAnothers(path)) return true;
+        GivesWay(path, FileKind.FolderOfAnother);
+        return false;
+    }
+
+    /// <summary>Whether it is there: itself, or as a link to another one, which is the business of whoever made it.</summary>
+    public bool HasFolder(string path) => host.Form(path) is var form && ((form.Kind == FileKind.Link && host.FolderExists(path)) || Is(FileKind.Folder, path, form));
+
+    /// <summary>The names in a folder in which all is ours. What is behind a link is not: such a one is in the way, and nothing of it is found.</summary>
+    /// <param name="mayBeLink">A link may lead to where there is more room.</param>
+    public IReadOnlyList<string> List(string folder, bool mayBeLink = false)
+    {
+        try
+        {
+            var names = host.List(folder);
+            return (mayBeLink ? HasFolder(folder) : Is(FileKind.Folder, folder)) ? names : [];
+        }
+        catch (UnauthorizedAccessException) when (Is(FileKind.Folder, folder) && _closed.Contains(folder))
+        {
+            return [];
+        }
+    }
 
     /// <summary>Where the link leads.</summary>
     public string? Link(string path)
@@ -26,11 +70,22 @@ public sealed class OwnFiles(IHostView host)
         return null;
     }
 
-    private bool Is(FileKind kind, string path)
+    /// <summary>It cannot be made ours, and what is in it not be seen.</summary>
+    private void GivesWay(string path, FileKind kind)
     {
-        var form = host.Form(path);
-        if (form is { Rights: { } rights } && form.Kind == kind) _rights[path] = rights;
+        _rights.Remove(path);
+        _inTheWay[path] = kind;
+    }
+
+    private bool Is(FileKind kind, string path) => Is(kind, path, host.Form(path));
+
+    private bool Is(FileKind kind, string path, FileForm form)
+    {
         if (form.Kind != kind && form.Kind != FileKind.None) _inTheWay[path] = form.Kind;
-        return form.Kind == kind;
+        if (form.Kind != kind) return false;
+        if (form.Rights is not { } rights) return true;
+        _rights[path] = rights;
+        if (kind == FileKind.File ? FileRights.IsClosedFile(rights) : FileRights.IsClosedFolder(rights)) _closed.Add(path);
+        return true;
     }
 }

@@ -26,11 +26,11 @@ internal static class CertificateSteps
         : observed.Certificates.GetValueOrDefault(desired.Certificate.SelfSigned) is { IsWhole: true } there ? there.Written + Year
         : DateTimeOffset.MinValue;
 
-    /// <summary>Files that no site names and the journal does not know.</summary>
-    public static IEnumerable<Step> Sweeping(RootLayout root, DesiredApp desired, ObservedApp observed) =>
-        observed.Certificates.Keys
-            .Where(path => path != desired.Certificate?.SelfSigned && !(desired.App.Certificate?.Pair is { } pair && path == root.Certificate(desired.App.Name, pair.Fingerprint)))
-            .Select(path => new Step.DropCertificate(path));
+    /// <summary>Files that no site names and the journal does not know. One that somebody has changed may hold the only copy of a key, so it is put aside.</summary>
+    public static IEnumerable<Step> Sweeping(RootLayout root, DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
+        from file in observed.Certificates
+        where file.Key != desired.Certificate?.SelfSigned && !(desired.App.Certificate?.Pair is { } pair && file.Key == root.Certificate(desired.App.Name, pair.Fingerprint))
+        select file.Value.IsWhole ? (Step)new Step.DropCertificate(file.Key) : new Step.PutAside(file.Key, root.Replaced(desired.App.Name, now, file.Key));
 
     /// <summary>An attempt that is under way, as far as the journal knows, is gone on with: whoever began it may have died.</summary>
     public static IEnumerable<Step> Ordering(DesiredApp desired, DateTimeOffset now) => (desired.Certificate?.Order, desired.App.Certificate ?? Certificate.None) switch

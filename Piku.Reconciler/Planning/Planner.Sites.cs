@@ -35,10 +35,14 @@ public sealed partial class Planner
         foreach (var file in files.Where(file => observed.SiteFiles.GetValueOrDefault(file.Path) != file.Content)) yield return new Step.WriteFile(file);
         if (site is not null && site.Content != observed.Site) yield return new Step.WriteSite(site, generation);
         if (site is null && observed.Site is { } text && Ownership.IsOf(desired.App.Name, text)) yield return new Step.DeleteFile(root.Site(desired.App.Name));
-        if (mark != observed.SiteMark || isRemade) yield return new Step.ReloadNginx(mark);
+        if (mark != observed.SiteMark || isRemade || WasEdited(site, files, observed)) yield return new Step.ReloadNginx(mark);
         if (desired.Page is null && observed.Page is not null) yield return new Step.DeleteFile(root.Page(desired.App.Name));
         foreach (var path in observed.SiteFiles.Keys.Where(path => files.All(file => file.Path != path))) yield return new Step.DeleteFile(path);
     }
+
+    /// <summary>nginx may have read what somebody wrote there, above or below the mark.</summary>
+    private static bool WasEdited(DesiredFile? site, ImmutableArray<DesiredFile> files, ObservedApp observed) =>
+        (site is not null && observed.Site is { } text && text != site.Content) || files.Any(file => observed.SiteFiles.TryGetValue(file.Path, out var found) && found != file.Content);
 
     /// <summary>
     /// Sends visitors to the rollout where the site names links: from one request to the next, and without nginx. New ones have to be there before a site names

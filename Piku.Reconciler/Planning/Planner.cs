@@ -23,7 +23,8 @@ public sealed partial class Planner(RootLayout root)
     private static readonly TimeSpan EndOfPush = TimeSpan.FromSeconds(5);
 
     public Plan Of(DesiredApp desired, ObservedApp observed, DateTimeOffset now) =>
-        !desired.App.Exists ? Absent(desired, observed, now)
+        Mending.Opening(root, desired, observed) is { } opening ? opening
+        : !desired.App.Exists ? Absent(desired, observed, now)
         : WhyHeld(desired.App) is { } why ? new Plan([], new Verdict.Stuck(why))
         : Present(desired, observed, now);
 
@@ -70,7 +71,7 @@ public sealed partial class Planner(RootLayout root)
             .. Linking(rollout, desired, observed),
             .. candidate is null ? Array.Empty<Step>() : [new Step.ReportLive(candidate.Rollout.Generation, candidate.Rollout.Release)],
             .. Dismissing([.. wanted.Select(w => w.Vassal)], DrainingNow(desired, now), observed),
-            .. candidate is null ? Sweeping(desired, observed).Concat(CertificateSteps.Sweeping(root, desired, observed)).Concat(CertificateSteps.Ordering(desired, now)) : [],
+            .. candidate is null ? Sweeping(desired, observed).Concat(CertificateSteps.Sweeping(root, desired, observed, now)).Concat(CertificateSteps.Ordering(desired, now)) : [],
         ];
         return new Plan(steps, candidate is null ? (Verdict?)Shut(desired, observed) ?? Converged(steps, desired, now) : Soon("what is left over is looked at"));
     }
@@ -212,11 +213,11 @@ public sealed partial class Planner(RootLayout root)
                 DelayAt(now - (observed.Vassal(vassal.Name).Written ?? now)), $"waiting for {vassal.Process}"),
         };
 
-    /// <summary>All of a candidate, or what a site that is about to change sends visitors to.</summary>
+    /// <summary>All of a candidate, or what a site that is about to change sends visitors to. One that nginx serves, and of which only the file was lost or edited, does not change.</summary>
     private static IEnumerable<(Vassal Vassal, Health Health)> Awaited(DesiredApp desired, ObservedApp observed, DateTimeOffset now) => desired switch
     {
         { Candidate: { } candidate } => candidate.Vassals.Select(v => (v, Health.Of(v, observed, now))),
-        { Live: { } live, App.Maintenance: null } when desired.Site?.Content != observed.Site => live.Vassals.Where(v => v.Probe is not Probe.StaysUp).Select(v => (v, Health.OfLive(v, observed, now))),
+        { Live: { } live, App.Maintenance: null, Site: { } site } when site.Content != observed.Site && NginxSite.MarkOf(site) != observed.SiteMark => live.Vassals.Where(v => v.Probe is not Probe.StaysUp).Select(v => (v, Health.OfLive(v, observed, now))),
         _ => [],
     };
 

@@ -18,8 +18,13 @@ public sealed class Drifting(PrivateBox box)
         ("a vassal is replaced by a folder", (box, vassal) => $"{box.Root}/uwsgi-enabled/{vassal}", path => { File.Delete(path); Directory.CreateDirectory(path); }),
         ("a variable is edited", (box, vassal) => $"{box.Root}/uwsgi/env/{vassal[..^4]}/PIKU_DRAIN_SECONDS", path => File.WriteAllText(path, "7")),
         ("an environment is read by everybody", (box, vassal) => $"{box.Root}/uwsgi/env/{vassal[..^4]}", path => Shell.Run(["chmod", "755", path])),
+        ("an environment is closed to piku", (box, vassal) => $"{box.Root}/uwsgi/env/{vassal[..^4]}", path => Shell.Run(["chmod", "000", path])),
+        ("the code is closed to piku", (box, _) => Code(box), path => Shell.Run(["chmod", "000", path])),
+        ("where the certificates are is closed to piku", (box, _) => $"{box.Root}/nginx/certs/d-hand", path => Shell.Run(["chmod", "000", path])),
+        ("where all sites are is closed to piku", (box, _) => $"{box.Root}/nginx/sites", path => Shell.Run(["chmod", "000", path])),
+        ("where all vassals are is closed to piku", (box, _) => $"{box.Root}/uwsgi-enabled", path => Shell.Run(["chmod", "000", path])),
         ("the link to the code is gone", (box, _) => $"{box.Root}/apps/d-hand", File.Delete),
-        ("the code is gone", (box, _) => Directory.EnumerateDirectories($"{box.Root}/slugs/d-hand").Single(folder => !Path.GetFileName(folder).StartsWith('.')), path => Directory.Delete(path, recursive: true)),
+        ("the code is gone", (box, _) => Code(box), path => Directory.Delete(path, recursive: true)),
         ("nginx's own file is edited", (box, _) => $"{box.Root}/nginx/nginx.conf", path => File.AppendAllText(path, "# mine\n")),
         ("the Emperor's own file is gone", (box, _) => $"{box.Root}/uwsgi/emperor.ini", File.Delete),
         ("a line of sshd's file is gone", (box, _) => $"{box.Root}/ssh/authorized_keys", path => File.WriteAllText(path, "")),
@@ -36,7 +41,7 @@ public sealed class Drifting(PrivateBox box)
             Eventually.Equal(1, () => box.Vassals("d-hand").Length);
             var path = find(box, box.Vassals("d-hand").Single());
             var (before, newest) = (Picture(path), Newest());
-            how(path);
+            ByHand(() => how(path));
             Eventually.Equal(before, () => Picture(path), seconds: 65);
             Eventually.True($"a word that {what}", () => Repairs(newest).Count > 0, more: () => box.Verb("history").Output);
             Eventually.Equal((200, "one"), () => app.Get());
@@ -47,6 +52,49 @@ public sealed class Drifting(PrivateBox box)
         File.Delete($"{box.Root}/nginx/sites/d-hand.conf.mine");
         Assert.Contains(Directory.EnumerateFiles($"{box.Root}/drift", "*", SearchOption.AllDirectories), file => file.EndsWith("PIKU_DRAIN_SECONDS", StringComparison.Ordinal) && File.ReadAllText(file) == "7");
         Assert.Equal("drwx------", Shell.Run(["stat", "-c", "%A", $"{box.Root}/drift"]).Output.Trim());
+    }
+
+    /// <summary>Above its mark, by which pikud sees whether nginx serves a site.</summary>
+    [Fact]
+    public void An_edit_that_nginx_has_read_is_not_served_any_more_once_it_is_put_back()
+    {
+        using var app = Checkout.Web(box, "d-read");
+        app.Pushed();
+        ByHand(() =>
+        {
+            Edit(app);
+            Assert.True(Shell.Run(["kill", "-HUP", $"{box.Pid("nginx")}"]).Well);
+            Eventually.True("that nginx serves the edit", IsServed);
+        });
+        Eventually.True("the end of that", () => !IsServed(), seconds: 65);
+
+        bool IsServed() => Shell.Run(["curl", "-si", "-H", $"Host: {app.Host}", $"http://127.0.0.1:{box.HttpPort}/"]).Output.Contains("X-Mine: yes", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_edited_is_told_though_nginx_cannot_be_asked_to_read_it_again()
+    {
+        using var app = Checkout.Web(box, "d-down");
+        app.Pushed();
+        box.Kill("nginx", "QUIT");
+        try
+        {
+            Edit(app);
+            Eventually.True("a word about it", () => box.Verb("history d-down").Output.Contains("written again, for it was not as it should be: nginx/sites/d-down.conf", StringComparison.Ordinal), seconds: 65);
+        }
+        finally
+        {
+            box.Start();
+        }
+
+        Eventually.Equal((200, "one"), () => app.Get());
+        Assert.Single(box.Verb("history d-down").Output.Split('\n'), line => line.Contains("written again", StringComparison.Ordinal));
+    }
+
+    private void Edit(Checkout app)
+    {
+        var site = $"{box.Root}/nginx/sites/{app.App}.conf";
+        File.WriteAllText(site, File.ReadAllText(site).Replace("    server_name ", "    add_header X-Mine yes always;\n    server_name ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,6 +142,24 @@ public sealed class Drifting(PrivateBox box)
         foreach (var path in strangers) File.Delete(path);
     }
 
+    /// <summary>All of it at once: pikud would repair the first half of an edit before the second one.</summary>
+    private void ByHand(Action edit)
+    {
+        Signal("STOP");
+        try
+        {
+            edit();
+        }
+        finally
+        {
+            Signal("CONT");
+        }
+
+        void Signal(string name) => Assert.True(Shell.Run(["kill", $"-{name}", $"{box.Pid("pikud")}"]).Well);
+    }
+
+    private static string Code(PrivateBox box) => Directory.EnumerateDirectories($"{box.Root}/slugs/d-hand").Single(folder => !Path.GetFileName(folder).StartsWith('.'));
+
     /// <summary>What is there, with its rights: of a folder, the names in it.</summary>
     private static string Picture(string path) =>
         Shell.Run(["sh", "-c", $"stat -c '%F %a %U' {path} && if test -d {path}; then ls {path}; else cat {path}; fi"]).Output;
@@ -102,7 +168,7 @@ public sealed class Drifting(PrivateBox box)
     private long Newest() => Told(1)[0].GetProperty("event").GetInt64();
 
     private List<JsonElement> Repairs(long after) =>
-        [.. Told(50).Where(one => one.GetProperty("event").GetInt64() > after && one.GetProperty("type").GetString() == "app.repaired").Select(one => one.GetProperty("data"))];
+        [.. Told(50).Where(one => one.GetProperty("event").GetInt64() > after && one.GetProperty("type").GetString() == "app.repaired" && one.GetProperty("app").GetString() is "d-hand" or "@box").Select(one => one.GetProperty("data"))];
 
     private List<JsonElement> Told(int most) =>
         [.. JsonDocument.Parse(box.Verb($"history -n {most} --json").Output).RootElement.GetProperty("events").EnumerateArray()];

@@ -1,4 +1,5 @@
 using Piku.Domain.Apps;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Observed;
 using Piku.Specs.Support;
 using Xunit;
@@ -18,6 +19,30 @@ public sealed class HostObserverSpecs
         var box = PaperBox.Empty with { OtherPorts = [20001] };
         var seen = new HostObserver(PaperWorld.Root, box.WithFile($"{PaperWorld.Root.VassalEnvironments}/blog_{kind}.1_g1/{variable}", "20001", Samples.Noon)).Look(Blog);
         Assert.Equal(areSeen, seen.ListeningPorts.Contains(20001));
+    }
+
+    /// <summary>What is found in an app's own folders is deleted once nothing needs it.</summary>
+    [Theory]
+    [InlineData("slugs/blog")]
+    [InlineData("envs/blog")]
+    [InlineData("nginx/files/blog")]
+    [InlineData("nginx/certs/blog")]
+    public void Nothing_behind_a_link_in_the_place_of_an_apps_folder_is_found(string folder)
+    {
+        var root = PaperWorld.Root with { Root = Directory.CreateTempSubdirectory("piku-links-").FullName };
+        try
+        {
+            foreach (var one in root.Folders.Append($"{root.Root}/mine/0123456789abcdef")) Directory.CreateDirectory(one);
+            foreach (var name in new[] { "0123456789abcdef.pem", "users.0123456789abcdef", "letters" }) File.WriteAllText($"{root.Root}/mine/{name}", "mine");
+            File.CreateSymbolicLink($"{root.Root}/{folder}", $"{root.Root}/mine");
+            var seen = new HostObserver(root, new LinuxHost("", TimeProvider.System)).Look(Blog);
+            Assert.Equal((0, 0, 0, 0), (seen.Slugs.Count, seen.Environments.Count, seen.SiteFiles.Count, seen.Certificates.Count));
+            Assert.Equal([$"{root.Root}/{folder}"], seen.InTheWay.Keys);
+        }
+        finally
+        {
+            Directory.Delete(root.Root, recursive: true);
+        }
     }
 
     [Fact]

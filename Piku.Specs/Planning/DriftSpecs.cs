@@ -37,11 +37,20 @@ public sealed class DriftSpecs
         ("others may write a vassal", box => box with { Rights = box.Rights.SetItem(Wsgi.Ini, 0x1B6) }),
         ("where the Emperor listens is edited", box => box.WithFile(Wsgi.OnDemand, "/tmp/mine", Noon)),
         ("where the Emperor listens is gone", box => box.Without(Wsgi.OnDemand)),
-        ("a variable is edited", box => box.WithFile($"{Wsgi.Environment}/TOKEN", "another", Noon)),
+        ("a variable is edited", box => box.WithFile($"{Wsgi.Environment}/TOKEN", "mine-s3cret", Noon)),
         ("a variable comes", box => box.WithFile($"{Wsgi.Environment}/LD_PRELOAD", "x", Noon)),
         ("a variable is gone", box => box.Without($"{Wsgi.Environment}/TOKEN")),
         ("an environment is gone", box => box.Without(Wsgi.Environment)),
         ("others may read values", box => box with { Rights = box.Rights.SetItem($"{Wsgi.Environment}/TOKEN", 0x1A4) }),
+        ("a site is closed to us", box => box with { Rights = box.Rights.SetItem(Root.Site(Blog), 0) }),
+        ("a site is another user's", box => box with { Rights = box.Rights.SetItem(Root.Site(Blog), FileRights.Public | FileRights.Another) }),
+        ("an environment is closed to us", box => box with { Rights = box.Rights.SetItem(Wsgi.Environment, 0) }),
+        ("an environment is another user's", box => box with { Rights = box.Rights.SetItem(Wsgi.Environment, FileRights.SecretFolder | FileRights.Another) }),
+        ("code is closed to us", box => box with { Rights = box.Rights.SetItem(Root.Slug(Blog, "aaaaaaaaaaaaaaaa"), 0) }),
+        ("code is another user's", box => box with { Rights = box.Rights.SetItem(Root.Slug(Blog, "aaaaaaaaaaaaaaaa"), FileRights.PublicFolder | FileRights.Another) }),
+        ("certificates are closed to us", box => box with { Rights = box.Rights.SetItem(Root.Certificates(Blog), 0) }),
+        ("nothing can be written where certificates are", box => box with { Rights = box.Rights.SetItem(Root.Certificates(Blog), 0x16D) }),
+        ("everybody may write where logs are", box => box with { Rights = box.Rights.SetItem(Root.Logs(Blog), 0x1FF) }),
         ("a door leads elsewhere", box => box with { Links = box.Links.SetItem(Root.Door(Blog, "wsgi.1"), "/tmp/x") }),
         ("the link to what is live is gone", box => box with { Links = box.Links.Remove(Root.Link(Blog)) }),
         ("a certificate is edited", box => box.WithFile(Pem(box), "mine\n", Noon)),
@@ -67,7 +76,6 @@ public sealed class DriftSpecs
     {
         var world = After(what);
         Assert.DoesNotContain("s3cret", Told(world), StringComparison.Ordinal);
-        Assert.DoesNotContain("another", Told(world), StringComparison.Ordinal);
         var end = world.Settled(drained: true);
         Assert.Equal(["=> converged"], PlanText.Lines(end.Plan("blog")));
         Assert.Equal(Settled.Box.ReadText(Root.Site(Blog)), end.Box.ReadText(Root.Site(Blog)));
@@ -91,6 +99,24 @@ public sealed class DriftSpecs
         var world = gone with { Box = gone.Box.WithFolder(Root.Site(Blog)) };
         var aside = Assert.IsType<Step.PutAside>(world.Plan("blog").Steps[0]);
         Assert.Equal((Root.Site(Blog), $"{Root.Root}/drift/blog/{world.Now.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}/nginx/sites/blog.conf"), (aside.Path, aside.Aside));
+    }
+
+    /// <summary>Its mark tells nothing of what is above and below it.</summary>
+    [Fact]
+    public void What_was_edited_in_a_site_nginx_reads_again_and_what_was_only_lost_it_need_not()
+    {
+        Assert.Contains(After("a site is edited").Plan("blog").Steps, step => step is Step.ReloadNginx);
+        Assert.Contains(After("an included file is edited").Plan("blog").Steps, step => step is Step.ReloadNginx);
+        Assert.DoesNotContain(After("a site is gone").Plan("blog").Steps, step => step is Step.ReloadNginx);
+        Assert.DoesNotContain(After("an included file is gone").Plan("blog").Steps, step => step is Step.ReloadNginx);
+    }
+
+    [Fact]
+    public void A_site_that_nginx_serves_and_whose_file_is_lost_comes_back_though_a_process_of_it_is_down()
+    {
+        var app = PaperWorld.Of(App.Absent(Blog)).After("blog", new AppCommand.Push(SlugOf("aaaaaaaaaaaaaaaa", "a1b2c3d4e5f6", "First", ("web", "./s")) with { Env = Map(("NGINX_SERVER_NAME", "www.example.org")) })).After("blog", new AppCommand.Scale(Map(("web", 2)))).Settled(drained: true);
+        var down = app with { Box = app.Box.Ending(Root, app.Box.Processes.Keys.Last(), app.Now).Without(Root.Site(Blog)) };
+        Assert.Contains(down.Plan("blog").Steps, step => step is Step.WriteSite);
     }
 
     [Fact]
@@ -137,7 +163,7 @@ public sealed class DriftSpecs
     private static string Told(PaperWorld world)
     {
         var drift = Drift.Of(Root, world.Desired("blog"), world.Observed("blog"), world.Plan("blog"));
-        string[] lines = [$"names: {string.Join(", ", drift.Names)}", .. drift.Deviations.Select(one => $"{one.Change}: {Root.Below(one.Path)}"), .. drift.Files.Select(path => $"kept: {Root.Below(path)}"), drift.Difference(Root)];
+        string[] lines = [$"names: {string.Join(", ", drift.Names)}", .. drift.Deviations.Select(one => $"{one.Change}: {Root.Below(one.Path)}"), .. drift.Files.Select(path => $"kept, if it is there: {Root.Below(path)}"), drift.Difference(Root)];
         return drift.IsEmpty ? "" : string.Concat(lines.Select(line => $"{line}\n"));
     }
 }

@@ -28,7 +28,7 @@ public sealed class FilePlanSpecs
 
     [Fact]
     public void An_edited_file_is_written_again_whatever_its_rights() =>
-        Is(Well.WithFile(Main.Path, "mine\n", Noon) with { Rights = Map((Main.Path, 0)) }, [new Step.WriteFile(Main)], new Deviation("nginx/nginx.conf", Main.Path, Change.Edited, "mine\n", Main.Content));
+        Is(Well.WithFile(Main.Path, "mine\n", Noon) with { Rights = Map((Main.Path, 0x1B6)) }, [new Step.WriteFile(Main)], new Deviation("nginx/nginx.conf", Main.Path, Change.Edited, "mine\n", Main.Content));
 
     [Fact]
     public void What_has_a_files_place_is_put_aside_first() => Is(
@@ -40,6 +40,10 @@ public sealed class FilePlanSpecs
     [Fact]
     public void Other_rights_are_given_back_and_the_file_is_not_written() =>
         Is(Well with { Rights = Map((Main.Path, 0x1B6)) }, [new Step.SetRights(Main.Path, FileRights.Public)], new Deviation("nginx/nginx.conf", Main.Path, Change.Rights, "0666", "0644"));
+
+    [Fact]
+    public void A_file_that_we_may_not_read_is_written_again() =>
+        Is(Well with { Rights = Map((Main.Path, 0)) }, [new Step.WriteFile(Main)], new Deviation("nginx/nginx.conf", Main.Path, Change.Missing, null, Main.Content));
 
     private static void Is(PaperBox box, Step[] steps, params Deviation[] told)
     {

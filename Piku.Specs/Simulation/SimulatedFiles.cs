@@ -8,6 +8,9 @@ internal sealed class SimulatedFiles(TimeProvider clock)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal) { [""] = new Entry { Names = [] } };
 
+    /// <summary>Folders that their owner may not enter.</summary>
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+
     private ulong _inodes;
 
     /// <summary>Nothing can be written until there is room again.</summary>
@@ -43,6 +46,12 @@ internal sealed class SimulatedFiles(TimeProvider clock)
     public bool IsFolder(string path) => Followed(path)?.Names is not null;
 
     public string? Target(string path) => _entries.GetValueOrDefault(path)?.Target;
+
+    /// <summary>Whether pikud comes as far as to what is there.</summary>
+    public bool Reaches(string path) => _closed.Count == 0 || !_closed.Any(folder => path.StartsWith($"{folder}/", StringComparison.Ordinal));
+
+    /// <summary>Whether pikud may read what is there.</summary>
+    public bool Opens(string path) => Reaches(path) && !(Followed(path) is { } entry && (entry.Names is null ? FileRights.IsClosedFile(entry.Rights) : FileRights.IsClosedFolder(entry.Rights)));
 
     public FileForm Form(string path) => _entries.GetValueOrDefault(path) switch
     {
@@ -102,6 +111,8 @@ internal sealed class SimulatedFiles(TimeProvider clock)
         if (Followed(path) is not { } entry) return;
         entry.Rights = rights;
         entry.Stamped = clock.GetUtcNow();
+        if (entry.Names is not null && FileRights.IsClosedFolder(rights)) _closed.Add(path);
+        else _closed.Remove(path);
         Changed(path);
     }
 
@@ -158,6 +169,7 @@ internal sealed class SimulatedFiles(TimeProvider clock)
         if (!_entries.TryGetValue(path, out var entry)) return;
         foreach (var name in entry.Names?.ToArray() ?? []) Remove($"{path}/{name}");
         _entries.Remove(path);
+        _closed.Remove(path);
         var folder = _entries[Parent(path)];
         folder.Names!.Remove(Name(path));
         folder.Stamped = clock.GetUtcNow();

@@ -9,31 +9,31 @@ internal sealed partial class SimulatedHost
 {
     private static readonly ProcessTree Small = new(1, 40_000_000, TimeSpan.Zero, []);
 
-    public string? ReadText(string path) => Seen(box.Files.Text(path));
+    public string? ReadText(string path) => Seen(box.Files.Opens(path) ? box.Files.Text(path) : null);
 
     public string? SourceText(string folder, string name) => ReadText($"{folder}/{name}");
 
     public IReadOnlyList<string> Tail(string path, int lines) => [.. (ReadText(path) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
 
-    public IReadOnlyList<string> List(string path) => Seen(box.Files.List(path));
+    public IReadOnlyList<string> List(string path) => Seen(Opened(path) ? box.Files.List(path) : []);
 
-    public IReadOnlyList<string> Named(string folder, string prefix) => Seen(box.Files.Named(folder, prefix));
+    public IReadOnlyList<string> Named(string folder, string prefix) => Seen(Opened(folder) ? box.Files.Named(folder, prefix) : []);
 
-    public FileStamp Stamp(string path) => Seen(box.Files.Stamp(path));
+    public FileStamp Stamp(string path) => Seen(box.Files.Reaches(path) ? box.Files.Stamp(path) : default);
 
-    public FileForm Form(string path) => Seen(box.Files.Form(path));
+    public FileForm Form(string path) => Seen(box.Files.Reaches(path) ? box.Files.Form(path) : default);
 
-    public bool FileExists(string path) => Seen(box.Files.Text(path) is not null);
+    public bool FileExists(string path) => Seen(box.Files.Reaches(path) && box.Files.Text(path) is not null);
 
-    public bool FolderExists(string path) => Seen(box.Files.IsFolder(path));
+    public bool FolderExists(string path) => Seen(box.Files.Reaches(path) && box.Files.IsFolder(path));
 
     public long Length(string path) => Seen(box.Files.Text(path)?.Length ?? 0);
 
     public long Size(string folder) => Seen(box.Files.Below(folder).Sum(file => file.Text.Length));
 
-    public DateTimeOffset? Modified(string path) => Seen(box.Files.Modified(path));
+    public DateTimeOffset? Modified(string path) => Seen(box.Files.Reaches(path) ? box.Files.Modified(path) : null);
 
-    public string? LinkTarget(string path) => Seen(box.Files.Target(path));
+    public string? LinkTarget(string path) => Seen(box.Files.Reaches(path) ? box.Files.Target(path) : null);
 
     public string? FindTool(string name) => SimulatedTools.Find(name);
 
@@ -54,4 +54,7 @@ internal sealed partial class SimulatedHost
     public string? SiteMark(string marksSocket, string app) => Seen(box.Nginx.Mark(app));
 
     public IReadOnlySet<int> NginxWorkers(string pidFile) => Seen(box.Nginx.Workers);
+
+    /// <summary>Whether there is anything to list there.</summary>
+    private bool Opened(string folder) => !box.Files.Reaches(folder) ? false : box.Files.Opens(folder) ? true : throw new UnauthorizedAccessException($"Access to the path '{folder}' is denied.");
 }

@@ -77,7 +77,7 @@ internal sealed partial class Simulation
     {
         if (kind is not ("lose" or "edit" or "cut" or "old copy" or "block" or "divert" or "chmod" or "lose slug")) return false;
         if (_box.Files.IsFull && kind is not ("lose" or "lose slug" or "chmod")) return true;
-        var managed = (kind == "lose slug" ? _box.Files.List(_box.Root.Slugs(app)).Where(name => name[0] != '.').Select(name => _box.Root.Slug(app, name)) : Managed(app)).ToList();
+        var managed = (kind == "chmod" ? Managed(app).Concat(Folders(app)) : kind == "lose slug" ? _box.Files.List(_box.Root.Slugs(app)).Where(name => name[0] != '.').Select(name => _box.Root.Slug(app, name)) : Managed(app)).ToList();
         if (managed.Count == 0) return true;
         var path = managed[pick % managed.Count];
         Promises.Excuse(app.Value, Excuses.Edited(_box.Root, _journal.Read(app), path));
@@ -97,7 +97,7 @@ internal sealed partial class Simulation
                 _box.Files.Link(path, "/etc/hostname");
                 break;
             case "chmod":
-                _box.Files.SetRights(path, 0);
+                _box.Files.SetRights(path, pick % 2 == 0 ? 0 : 0x16D);
                 break;
             case "edit" when _box.Files.Form(path).Kind == FileKind.Folder:
                 break;
@@ -117,6 +117,15 @@ internal sealed partial class Simulation
 
         _former[path] = text;
         return true;
+    }
+
+    /// <summary>In which what pikud writes for an app is.</summary>
+    private IEnumerable<string> Folders(AppName app)
+    {
+        var root = _box.Root;
+        return _box.Files.Named(root.VassalEnvironments, $"{app}_").Select(name => $"{root.VassalEnvironments}/{name}")
+            .Concat(_box.Files.List(root.Slugs(app)).Where(name => name[0] != '.').Select(name => root.Slug(app, name)))
+            .Concat(new[] { root.Slugs(app), root.Environments(app), root.Certificates(app), root.SiteFiles(app), root.Logs(app) }.Where(_box.Files.IsFolder));
     }
 
     /// <summary>What there is of an app that pikud writes, but for logs.</summary>

@@ -43,23 +43,27 @@ internal sealed class AppCheckup
     public async Task<ImmutableArray<Finding>> Findings(CancellationToken cancel) =>
     [
         .. await Running(cancel).ConfigureAwait(false),
-        .. _drift.IsEmpty ? Array.Empty<Finding>() : [Files.Any(file => file.IsTrouble) ? Drifted : new Finding("files", "Files are being written")],
+        .. Amiss.Length > 0 ? [Drifted] : _drift.IsEmpty ? Array.Empty<Finding>() : [new Finding("files", "Files are being written")],
         .. Listening,
         .. Certificates(),
         .. await HostNames.Of(_session, _desired, cancel).ConfigureAwait(false),
     ];
 
+    /// <summary>Where a plan comes to its files only later, they are told one by one.</summary>
+    private ImmutableArray<string> Amiss => Files.Where(file => file.IsTrouble).Select(file => file.Path).ToImmutableArray() is var paths && !paths.IsEmpty && !_drift.IsEmpty ? _drift.Names : paths;
+
     private Finding Drifted => new(
         "files",
-        $"{string.Join(", ", _drift.Names)} {(_drift.Names.Length == 1 ? "is" : "are")} not as piku has left {(_drift.Names.Length == 1 ? "it" : "them")}",
+        $"{string.Join(", ", Amiss)} {(Amiss.Length == 1 ? "is" : "are")} not as piku has left {(Amiss.Length == 1 ? "it" : "them")}",
         App.Current is { } release && Piku.Domain.Settings.EffectiveSettings.Of(App, release).LeavesDrift
             ? $"restart {App.Name} puts them back, and so does all else that changes the app; or let that always be done: config:unset {App.Name} PIKU_DRIFT"
             : "wait for pikud, which puts them back; if it does not, why says what is in the way");
 
     private string State(string path) => _drift.Deviations.FirstOrDefault(deviation => deviation.Path == path || deviation.Path.StartsWith(path + "/", StringComparison.Ordinal)) switch
     {
-        null => FileFinding.Ok,
+        null when _session.Host.Form(path).Kind != Reconciler.Hosts.FileKind.None => FileFinding.Ok,
         _ when !_isSettled => FileFinding.Awaited,
+        null => "missing",
         { Path: var inner, Change: not Change.Rights } when inner != path => "edited",
         { Change: var change } => change.ToString().ToLowerInvariant(),
     };

@@ -22,9 +22,9 @@ internal sealed class BoxCheckup(Session session)
     public async Task<IEnumerable<FileFinding>> Files(IEnumerable<AppCheckup> apps, CancellationToken cancel)
     {
         var seen = await NginxVersion.Seen(Root, session.Host, cancel).ConfigureAwait(false);
-        var plan = FilePlan.Of(Root, MainFiles.Of(seen), new OwnFiles(session.Host), session.Clock.GetUtcNow());
-        var deviations = plan.Drift.Deviations.Concat(session.Keys.Deviations(session.Journal.Read(AppName.Box))).ToLookup(deviation => deviation.Path);
-        var own = MainFiles.Paths(Root).Append(Root.AuthorizedKeys).Select(path => new FileFinding(Root.Below(path), deviations[path].FirstOrDefault()?.Change.ToString().ToLowerInvariant() ?? FileFinding.Ok));
+        var (files, now) = (new OwnFiles(session.Host), session.Clock.GetUtcNow());
+        var deviations = FilePlan.OfFolders(Root, files, now).Drift.Deviations.Concat(FilePlan.Of(Root, MainFiles.Of(seen), files, now).Drift.Deviations).Concat(session.Keys.Deviations(session.Journal.Read(AppName.Box))).ToLookup(deviation => deviation.Path);
+        var own = Root.Folders.Concat(MainFiles.Paths(Root)).Append(Root.AuthorizedKeys).Select(path => new FileFinding(Root.Below(path), deviations[path].FirstOrDefault()?.Change.ToString().ToLowerInvariant() ?? FileFinding.Ok));
         return own.Concat(Foreign(apps).Select(path => new FileFinding(Root.Below(path), FileFinding.Foreign))).OrderBy(file => file.Path, StringComparer.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Piku.Domain.Apps;
 using Piku.Domain.Journal;
+using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Layout;
 using Piku.Ssh.Plans;
 
@@ -24,7 +25,7 @@ public static class Dispatch
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
-            session.Screen.Error($"{trouble.Message} Nothing was recorded unless a number was shown.");
+            session.Screen.Error($"{DiskTrouble.Why(session.Root.Root, trouble).TrimEnd('.')}. Nothing was recorded unless a number was shown.");
             return ExitCode.Refused;
         }
     }

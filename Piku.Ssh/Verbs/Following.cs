@@ -78,7 +78,7 @@ public sealed class Following(Session session, AppName app)
         private string? InTheWay() =>
             !session.PikudRuns ? "pikud has stopped"
             : session.Board.Read(app) is { IsStuck: true, Reason: var reason } ? reason.TrimEnd('.')
-            : FullDisk.Seen(session.Root.Root);
+            : DiskTrouble.Seen(session.Root.Root);
     }
 
     private End? EndOf(Rollout rollout, string slug, long since)

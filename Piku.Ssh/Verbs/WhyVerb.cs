@@ -44,7 +44,7 @@ internal static class WhyVerb
     {
         var desired = Projection.Of(session.Root, app);
         var observed = new HostObserver(session.Root, session.Host).Look(app.Name);
-        var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : FullDisk.Seen(session.Root.Root);
+        var stuck = session.Board.Read(app.Name) is { IsStuck: true, Reason: var reason } ? reason : DiskTrouble.Seen(session.Root.Root);
         var answered = await Visit(session, app, cancel).ConfigureAwait(false);
         return new Causes(desired, observed, stuck, session.Journal.Newest(app.Name, Events), session.Clock.GetUtcNow(), answered);
     }

@@ -20,8 +20,8 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
     /// <summary>In words, each once: "web.1", "nginx/sites/blog.conf".</summary>
     public ImmutableArray<string> Names => [.. Deviations.Select(deviation => deviation.Name).Distinct()];
 
-    /// <summary>Which files are about to be written over or taken away.</summary>
-    public IEnumerable<string> Files => Deviations.Where(deviation => deviation.Change is Change.Edited or Change.Surplus).Select(deviation => deviation.Path).Distinct();
+    /// <summary>Which files are about to be written over or taken away, whosever they are.</summary>
+    public IEnumerable<string> Files => Deviations.Where(deviation => deviation.Change is not (Change.Replaced or Change.Rights)).Select(deviation => deviation.Path).Distinct();
 
     public static Drift Of(RootLayout root, DesiredApp desired, ObservedApp observed, Plan plan) =>
         new([.. plan.Steps.SelectMany(step => Of(root, desired.App, observed, step)).DistinctBy(deviation => (deviation.Path, deviation.Change))]);
@@ -64,8 +64,12 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         Step.SelfSign(var path, _, _) when observed.Certificates.GetValueOrDefault(path) is not { IsWhole: true } => [new Deviation(root.Below(path), path, observed.Certificates.ContainsKey(path) ? Change.Edited : Change.Missing)],
         Step.MakeFolder(var path) => [new Deviation(root.Below(path), path, Change.Missing)],
         Step.FetchSlug(var slug) => [new Deviation($"slugs/{app.Name}/{slug}", root.Slug(app.Name, slug), Change.Missing)],
-        Step.Build when app.Candidate is null => [new Deviation($"envs/{app.Name}", root.Environments(app.Name), Change.Missing)],
-        Step.PutAside(var path, _) => [Replaced(root, path, observed.InTheWay[path])],
+        Step.Build(var number, _) when app.Candidate is null && app.Release(number) is var release =>
+            new[] { release.Environment, release.Tree }.OfType<string>().Where(built => !observed.BuiltEnvironments.Contains(built)).Select(built => root.Environment(app.Name, built)).Select(path => new Deviation(root.Below(path), path, Change.Missing)),
+        Step.PutAside(var path, _) => [observed.InTheWay.TryGetValue(path, out var kind) ? Replaced(root, path, kind) : new Deviation(root.Below(path), path, Change.Edited)],
+        Step.ReportCertificateLost(var fingerprint) when root.Certificate(app.Name, fingerprint) is var path && observed.Certificates.ContainsKey(path) => [new Deviation(root.Below(path), path, Change.Edited)],
+        Step.DropCertificate(var path) => [new Deviation(root.Below(path), path, Change.Surplus)],
+        Step.DeleteFile(var path) when observed.SiteFiles.ContainsKey(path) || path == root.Page(app.Name) => [new Deviation(root.Below(path), path, Change.Surplus)],
         Step.SetRights(var path, var rights) => [new Deviation(root.Below(path), path, Change.Rights, FileRights.Text(observed.Rights[path]), FileRights.Text(rights))],
         Step.Dismiss(var name) when VassalName.TryParse(name) is not { } vassal || app.Draining.All(draining => draining.Rollout.Generation != vassal.Generation) =>
             observed.Vassal(name).Ini is { } ini ? [new Deviation(root.Below(new VassalFiles(root, name).Ini), new VassalFiles(root, name).Ini, Change.Surplus, ini)] : [],
@@ -98,6 +102,8 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
         FileKind.File => "a file",
         FileKind.Folder => "a folder",
         FileKind.Link => "a link",
+        FileKind.FileOfAnother => "a file of another user",
+        FileKind.FolderOfAnother => "a folder of another user",
         _ => "something else",
     });
 

@@ -11,6 +11,35 @@ namespace Piku.Reconciler.Planning.Drifting;
 /// <param name="Drift">What of the files is other than it should be.</param>
 public sealed record FilePlan(ImmutableArray<Step> Steps, Drift Drift)
 {
+    /// <summary>The folders in which everything is: there, open to us, and written by nobody else.</summary>
+    public static FilePlan OfFolders(RootLayout root, OwnFiles seen, DateTimeOffset now)
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        var deviations = ImmutableArray.CreateBuilder<Deviation>();
+        foreach (var folder in root.Folders)
+        {
+            var name = root.Below(folder);
+            if (!seen.HasFolder(folder))
+            {
+                if (seen.InTheWay.TryGetValue(folder, out var kind))
+                {
+                    steps.Add(new Step.PutAside(folder, root.Replaced(AppName.Box, now, folder)));
+                    deviations.Add(Drift.Replaced(root, folder, kind));
+                }
+
+                steps.Add(new Step.MakeFolder(folder));
+                deviations.Add(new Deviation(name, folder, Change.Missing));
+            }
+            else if (seen.Rights.TryGetValue(folder, out var rights) && (folder == root.State ? FileRights.SecretFolder : FileRights.OfFolder(rights)) is var wanted && rights != wanted)
+            {
+                steps.Add(new Step.SetRights(folder, wanted));
+                deviations.Add(new Deviation(name, folder, Change.Rights, FileRights.Text(rights), FileRights.Text(wanted)));
+            }
+        }
+
+        return new FilePlan(steps.ToImmutable(), new Drift(deviations.ToImmutable()));
+    }
+
     public static FilePlan Of(RootLayout root, IEnumerable<DesiredFile> files, OwnFiles seen, DateTimeOffset now)
     {
         var steps = ImmutableArray.CreateBuilder<Step>();

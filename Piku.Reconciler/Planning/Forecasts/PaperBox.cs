@@ -51,20 +51,24 @@ public sealed record PaperBox(
         EmperorAnswers: true,
         FreeMemory: 1_000_000_000);
 
-    public string? ReadText(string path) => Files.TryGetValue(path, out var file) ? file.Text : null;
+    public string? ReadText(string path) => Files.TryGetValue(path, out var file) && (!Rights.TryGetValue(path, out var rights) || FileRights.AllowsReading(rights)) ? file.Text : null;
 
     public string? SourceText(string folder, string name) => ReadText($"{folder}/{name}");
 
     public IReadOnlyList<string> Tail(string path, int lines) => [.. (ReadText(path) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
 
-    public IReadOnlyList<string> List(string path) =>
+    public IReadOnlyList<string> List(string path) => FolderExists(path) && Rights.TryGetValue(path, out var rights) && FileRights.IsClosedFolder(rights)
+        ? throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.")
+        : Names(path);
+
+    private string[] Names(string path) =>
         [.. Everything.Where(entry => entry.StartsWith(path + "/", StringComparison.Ordinal)).Select(entry => entry[(path.Length + 1)..].Split('/')[0]).Distinct()];
 
     public IReadOnlyList<string> Named(string folder, string prefix) => [.. List(folder).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>On paper a text has one stamp with the same rights, and so has a list of names with what bears them.</summary>
     public FileStamp Stamp(string path) => Files.TryGetValue(path, out var file) ? StampOf(file.Text + (Rights.TryGetValue(path, out var rights) ? $" {rights}" : ""), file.Written)
-        : FolderExists(path) ? StampOf(string.Join('/', List(path).Select(name => $"{name} {Form($"{path}/{name}").Kind} {LinkTarget($"{path}/{name}")}")), DateTimeOffset.UnixEpoch)
+        : FolderExists(path) ? StampOf(string.Join('/', Names(path).Select(name => $"{name} {Form($"{path}/{name}").Kind} {LinkTarget($"{path}/{name}")}")), DateTimeOffset.UnixEpoch)
         : Links.TryGetValue(path, out var target) ? StampOf(target, DateTimeOffset.UnixEpoch)
         : default;
 
@@ -129,6 +133,7 @@ public sealed record PaperBox(
         Files = Files.RemoveRange(Files.Keys.Where(IsIn(path))),
         Folders = Folders.Except(Folders.Where(IsIn(path))),
         Links = Links.RemoveRange(Links.Keys.Where(IsIn(path))),
+        Rights = Rights.RemoveRange(Rights.Keys.Where(IsIn(path))),
     };
 
     /// <summary>The Emperor looks at its folder: what is new starts and is up at once, what was edited starts again, what is gone ends.</summary>
@@ -161,7 +166,7 @@ public sealed record PaperBox(
     public PaperBox Started(RootLayout root, string name, DateTimeOffset now, EmperorView view) =>
         Without(new VassalFiles(root, name).Ends).WithFile($"{root.Run}/{name}.starts", ReadText($"{root.Run}/{name}.starts") + ".", now) with
         {
-            Processes = Processes.SetItem(name, (view, ReadText($"{root.Vassals}/{name}.ini") ?? "")),
+            Processes = Processes.SetItem(name, (view, Files.TryGetValue($"{root.Vassals}/{name}.ini", out var ini) ? ini.Text : "")),
         };
 
     /// <summary>It has ended soon after each of its last starts, and waits before the next one.</summary>
@@ -183,7 +188,7 @@ public sealed record PaperBox(
 
     /// <summary>A folder of such a name is none for the Emperor.</summary>
     private Dictionary<string, string> Inis(RootLayout root) =>
-        List(root.Vassals).Where(f => f.EndsWith(VassalFiles.IniEnding, StringComparison.Ordinal) && FileExists($"{root.Vassals}/{f}")).ToDictionary(f => f[..^VassalFiles.IniEnding.Length], f => ReadText($"{root.Vassals}/{f}")!);
+        List(root.Vassals).Where(f => f.EndsWith(VassalFiles.IniEnding, StringComparison.Ordinal) && FileExists($"{root.Vassals}/{f}")).ToDictionary(f => f[..^VassalFiles.IniEnding.Length], f => Files[$"{root.Vassals}/{f}"].Text);
 
     private IEnumerable<string> Everything => Files.Keys.Concat(Folders).Concat(Links.Keys);
 
