@@ -157,8 +157,8 @@ public sealed class NginxGate(RootLayout root, IHost host) : IDisposable
     {
         var said = new List<string>();
         if (_former.Count == 0) return false;
-        if (await host.Run(BoxNginx.Test, said.Add, cancel).ConfigureAwait(false) != 0)
+        if (await host.RunShort(BoxNginx.Test, said.Add, cancel).ConfigureAwait(false) != 0)
             throw new StepFailedException($"nginx does not take its configuration any more, so no site can change: {string.Join("; ", said)}; mend it, and see: nginx -t.");
-        return await host.Run(BoxNginx.Reload, _ => { }, cancel).ConfigureAwait(false) == 0;
+        return await host.RunShort(BoxNginx.Reload, _ => { }, cancel).ConfigureAwait(false) == 0;
     }
 }

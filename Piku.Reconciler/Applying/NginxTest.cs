@@ -42,7 +42,7 @@ public sealed partial class NginxTest(RootLayout root, IHost host)
         var said = new List<string>();
         host.WriteFile($"{scratch}.conf", conf(scratch));
         var line = new CommandLine("/usr/sbin/nginx", ["-t", "-q", "-e", "stderr", "-c", $"{scratch}.conf"], root.Root, ImmutableSortedDictionary<string, string>.Empty.Add("PATH", root.Path));
-        var code = await host.Run(line, said.Add, cancel).ConfigureAwait(false);
+        var code = await host.RunShort(line, said.Add, cancel).ConfigureAwait(false);
         foreach (var path in texts.Concat([$"{scratch}.conf", $"{scratch}.pid"])) host.DeleteFile(path);
         var hasComeToPorts = said.RemoveAll(text => PortOfRoot().IsMatch(text)) > 0;
         ImmutableArray<string> told = [.. said.Where(text => !text.EndsWith("test failed", StringComparison.Ordinal)).Select(text => Beginning().Replace(text, "")).Distinct()];

@@ -50,7 +50,7 @@ public sealed class VerdictBoard(RootLayout root, IHost host)
 
     private const string None = "-";
 
-    private static Posted? Read(string? text) => text?.TrimEnd('\n').Split(' ', 4) is [var version, var word, var settled, var reason] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    private static Posted? Read(string? text) => text is [.. var line, '\n'] && !line.Contains('\n', StringComparison.Ordinal) && line.Split(' ', 4) is [var version, var word, var settled, var reason] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? new Posted(number, word == Word(new Verdict.Converged()) || word == Word(new Verdict.Drifted("")), word == Word(new Verdict.Stuck("")), reason, settled == None ? null : settled) { IsLeft = word == Word(new Verdict.Drifted("")) }
         : null;
 
