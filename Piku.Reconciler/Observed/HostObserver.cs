@@ -27,7 +27,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             [.. environments.Where(name => own.HasFolder(root.Environment(app, name)))],
             [.. environments.Where(name => host.FileExists(RootLayout.Manifest(root.Environment(app, name))))],
             HasPort(vassals) ? host.ListeningPorts() : [],
-            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), root.Replaced(app) }.Where(host.FolderExists)],
+            [.. new[] { root.Data(app), root.Logs(app), root.Cache(app), root.Repository(app), root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), root.Replaced(app) }.Where(own.HasSeenFolder)],
             emperor is not null,
             own.Text(root.Page(app)),
             [.. Of(app, emperor).Where(v => v.Value.Pid is not null).Select(v => v.Key[..^VassalFiles.IniEnding.Length]).Where(name => vassals.GetValueOrDefault(name)?.Ini is null)],

@@ -47,6 +47,9 @@ public sealed class OwnFiles(IHostView host)
     /// <summary>Whether it is there: itself, or as a link to another one, which is the business of whoever made it.</summary>
     public bool HasFolder(string path) => host.Form(path) is var form && ((form.Kind == FileKind.Link && host.FolderExists(path)) || Is(FileKind.Folder, path, form));
 
+    /// <summary>The same; of one that was looked at before, without another question.</summary>
+    public bool HasSeenFolder(string path) => _rights.ContainsKey(path) || host.FolderExists(path);
+
     /// <summary>The names in a folder in which all is ours. What is behind a link is not: such a one is in the way, and nothing of it is found.</summary>
     /// <param name="mayBeLink">A link may lead to where there is more room.</param>
     public IReadOnlyList<string> List(string folder, bool mayBeLink = false)
