@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Piku.Domain.Apps;
 using Piku.Domain.Hosts;
 using Piku.Domain.Journal;
-using Piku.Domain.Releases;
 using Piku.Domain.Settings;
 using Piku.Reconciler.Applying.Builds;
 using Piku.Reconciler.Applying.Certificates;
@@ -17,21 +16,19 @@ namespace Piku.Reconciler.Applying;
 /// <summary>Does the steps of a plan, in their order, and reports what came of them to the journal.</summary>
 public sealed partial class Applier(RootLayout root, IHost host, IJournal journal, NginxGate nginx, Builder builder, AcmeIssuer issuer, TimeProvider clock)
 {
-    /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
-
     public static readonly Provenance Pikud = new("pikud", "", "reconcile");
 
+    /// <param name="meanwhile">Is done again and again for as long as a build lasts; null where there is nothing to do.</param>
     /// <returns>Whether all is done. It is not where nginx does not take the site of what is on its way: that has failed then, and visitors are where they were.</returns>
     /// <exception cref="StepFailedException">A step failed; those before it are done, those after it are not.</exception>
-    public async Task<bool> Apply(App app, IEnumerable<Step> steps, CancellationToken cancel)
+    public async Task<bool> Apply(App app, IEnumerable<Step> steps, CancellationToken cancel, Func<CancellationToken, Task>? meanwhile = null)
     {
         foreach (var step in steps)
         {
             Boundary.Reached($"before {step.GetType().Name}");
             try
             {
-                await Apply(app, step, cancel).ConfigureAwait(false);
+                await Apply(app, step, meanwhile, cancel).ConfigureAwait(false);
                 Boundary.Reached($"after {step.GetType().Name}");
             }
             catch (SiteRefusedException refused) when (app.Candidate is { } candidate)
@@ -48,10 +45,10 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
         return true;
     }
 
-    private Task Apply(App app, Step step, CancellationToken cancel) => step switch
+    private Task Apply(App app, Step step, Func<CancellationToken, Task>? meanwhile, CancellationToken cancel) => step switch
     {
         Step.MakeFolder(var path) => Done(() => host.MakeFolder(path)),
-        Step.Build(var release, var generation) => Build(app, release, generation, cancel),
+        Step.Build(var release, var generation) => Build(app, release, generation, meanwhile, cancel),
         Step.AllotPorts(var generation, var processes) => Done(() => Allot(app, generation, processes)),
         Step.ReportNoRoom(var generation, var reason) => Done(() => Report(app, new AppCommand.ReportNoRoom(generation, reason))),
         Step.Tell(var generation, var text) => Done(() => Log(app, generation).Step(text)),
@@ -93,51 +90,6 @@ public sealed partial class Applier(RootLayout root, IHost host, IJournal journa
     /// <summary>Reasons are often the words of tools, so they are masked as these are in the log.</summary>
     private void Report(App app, AppCommand report) => Transaction.Run(
         journal, app.Name, _ => report is AppCommand.ReportFailed failed ? failed with { Reason = Mask.Of(app).Over(failed.Reason) } : report, Pikud);
-
-    private async Task Build(App app, int release, int generation, CancellationToken cancel)
-    {
-        if (await Build(app, app.Release(release), Log(app, generation), cancel).ConfigureAwait(false) is not { } outcome) return;
-        if (outcome is BuildOutcome.Failed(var why, _) && app.Candidate?.Generation != generation)
-            throw new StepFailedException($"the dependencies of '{app.Name}' are gone, and building them again failed: {Mask.Of(app).Over(why)}");
-        Boundary.Reached("built, not reported");
-        Report(app, outcome switch
-        {
-            BuildOutcome.Built(var environment, var tree) => new AppCommand.ReportBuilt(release, environment, tree),
-            BuildOutcome.Failed(var reason, var environment) => new AppCommand.ReportFailed(generation, reason, environment),
-            _ => throw new UnreachableException(outcome.GetType().Name),
-        });
-    }
-
-    /// <returns>Null when the release was given up meanwhile: somebody cancelled it, or pushed a newer one.</returns>
-    private async Task<BuildOutcome?> Build(App app, Release release, RolloutLog log, CancellationToken cancel)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var givenUp = host.Until(() => !IsCurrent(app.Name, release), TimeSpan.MaxValue, ended.Token, BetweenLooks);
-        var build = builder.Build(app, release, log, ended.Token);
-        var first = await Task.WhenAny(build, givenUp).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            return await build.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (first == givenUp && !cancel.IsCancellationRequested)
-        {
-            log.Step($"the build of v{release.Number} was given up");
-            return null;
-        }
-    }
-
-    private bool IsCurrent(AppName app, Release release)
-    {
-        try
-        {
-            return journal.Read(app).Rollouts.Any(rollout => rollout.Release == release.Number);
-        }
-        catch (JournalException)
-        {
-            return true; // Whoever reads it next will say so.
-        }
-    }
 
     /// <summary>The choice is made within the transaction, so that no other app takes a port meanwhile.</summary>
     private void Allot(App app, int generation, IReadOnlyList<string> processes)

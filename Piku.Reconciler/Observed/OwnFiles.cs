@@ -33,13 +33,11 @@ public sealed class OwnFiles(IHostView host)
     /// <summary>Whether it belongs to another user.</summary>
     public bool IsAnothers(string path) => host.Form(path) is { Rights: { } rights } && (rights & FileRights.Another) != 0;
 
-    public bool IsFolder(string path) => Is(FileKind.Folder, path);
-
     /// <summary>A folder in which nothing is but what we write: one of another user's has its place as a file would.</summary>
     public bool IsOwnFolder(string path)
     {
         if (!Is(FileKind.Folder, path)) return false;
-        if (!IsAnothers(path)) return true;
+        if ((_rights.GetValueOrDefault(path) & FileRights.Another) == 0) return true;
         GivesWay(path, FileKind.FolderOfAnother);
         return false;
     }

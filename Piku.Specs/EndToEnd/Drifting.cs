@@ -91,6 +91,24 @@ public sealed class Drifting(PrivateBox box)
         Assert.Single(box.Verb("history d-down").Output.Split('\n'), line => line.Contains("written again", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_is_live_comes_back_while_the_next_release_is_still_built()
+    {
+        using var app = Checkout.Web(box, "d-build");
+        app.Pushed();
+        var vassal = $"{box.Root}/uwsgi-enabled/{box.Vassals("d-build").Single()}";
+        app.Write("Procfile", "web: python3 -u server.py\npreflight: while ! test -e $DATA_ROOT/built; do sleep 0.1; done\n").Write("says", "two").Commit("Takes its time");
+        using var push = app.StartPush();
+        Eventually.True("the build", () => box.Verb("releases d-build").Output.Contains("building", StringComparison.Ordinal), more: () => box.Verb("releases d-build").Output);
+        File.Delete(vassal);
+        File.Delete($"{box.Root}/nginx/sites/d-build.conf");
+        Eventually.True("the return of both", () => File.Exists(vassal) && File.Exists($"{box.Root}/nginx/sites/d-build.conf"));
+        Eventually.Equal((200, "one"), () => app.Get());
+        File.WriteAllText($"{box.Root}/data/d-build/built", "");
+        Assert.True(push.End(TimeSpan.FromMinutes(2)).Well);
+        app.Serves("two");
+    }
+
     private void Edit(Checkout app)
     {
         var site = $"{box.Root}/nginx/sites/{app.App}.conf";
@@ -115,6 +133,39 @@ public sealed class Drifting(PrivateBox box)
         Assert.Contains("config:unset d-left PIKU_DRIFT", told.Output, StringComparison.Ordinal);
         box.Verb("restart d-left");
         Eventually.Equal(text.Length, () => File.ReadAllText(site).Length);
+    }
+
+    /// <summary>As after root has brought back a backup with its own hands.</summary>
+    [Fact]
+    public void What_is_roots_now_gives_way_or_is_told_with_what_to_do_and_keeps_nothing_else_from_being_seen()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Console.WriteLine("skipped: Piku.Specs.EndToEnd.Drifting.What_is_roots_now needs root");
+            return;
+        }
+
+        using var app = Checkout.Web(box, "d-root");
+        app.Pushed();
+        var vassal = box.Vassals("d-root").Single()[..^4];
+        string[] ours = [$"{box.Root}/uwsgi/env/{vassal}", $"{box.Root}/nginx/sites/d-root.conf", $"{box.Root}/uwsgi-enabled/{vassal}.ini"];
+        ByHand(() => Assert.True(Shell.Run(["chown", "-R", "root:", .. ours]).Well));
+        Eventually.True("that all is piku's again", () => Shell.Run(["stat", "-c", "%U", .. ours]).Output == "piku\npiku\npiku\n", seconds: 65);
+        Eventually.Equal((200, "one"), () => app.Get());
+
+        var keys = $"{box.Root}/ssh/authorized_keys";
+        var (slugs, lines) = ($"{box.Root}/slugs/d-root", File.ReadAllText(keys));
+        ByHand(() => Assert.True(Shell.Run(["sh", "-c", $"chown root: {keys} {slugs} && chmod 600 {keys} && chmod 700 {slugs}"]).Well));
+        var told = box.Local("piku", "doctor");
+        Assert.Equal(1, told.ExitCode);
+        Assert.Contains($"keys: {keys} cannot be read, so it is left as it is: give it back, as root: chown piku {keys}.", told.Output, StringComparison.Ordinal);
+        Assert.Contains($"files: Access to the path '{slugs}' is denied: it has to belong to piku", told.Output, StringComparison.Ordinal);
+        Assert.Contains("pikud: It runs.", told.Output, StringComparison.Ordinal);
+        Assert.Equal((200, "one"), app.Get());
+        Assert.True(Shell.Run(["sh", "-c", $"chown piku: {keys} {slugs}"]).Well);
+        Eventually.Equal("755\n", () => Shell.Run(["stat", "-c", "%a", slugs]).Output, seconds: 65);
+        Assert.Equal(lines, File.ReadAllText(keys));
+        Eventually.True("rest", () => box.Local("piku", "doctor", "d-root").Well, more: () => box.Local("piku", "doctor", "d-root").Output);
     }
 
     /// <summary>No DNS may ever know a name below <c>.invalid</c>.</summary>

@@ -126,7 +126,7 @@ public sealed class OneOffs(PrivateBox box)
     {
         var name = $"o-sig-{(signal == "TERM" ? "a" : signal == "INT" ? "b" : "c")}";
         using var app = Live(name);
-        using var ran = box.StartSsh($"run {name} python3 -c \"import signal, sys; signal.signal(signal.SIG{signal}, lambda *_: (print(\\\"child\\\", flush=True), sys.exit(0))); print(\\\"ready\\\", flush=True); signal.pause()\" & trap \"wait; echo parent; exit 5\" {signal}; echo piku $PPID; wait; wait");
+        using var ran = box.StartSsh($"run {name} python3 -c \"import os, signal; signal.signal(signal.SIG{signal}, lambda *_: os._exit(os.write(1, b\\\"child\\\\n\\\") - 6)); os.write(1, b\\\"ready\\\\n\\\"); signal.pause()\" & trap \"wait; echo parent; exit 5\" {signal}; echo piku $PPID; wait; wait");
         Eventually.True("both to be there", () => ran.SaidSoFar.Contains("ready\n", StringComparison.Ordinal) && ran.SaidSoFar.Contains("piku ", StringComparison.Ordinal));
         var piku = ran.SaidSoFar.Split('\n').First(line => line.StartsWith("piku ", StringComparison.Ordinal))[5..];
         Assert.StartsWith($"{box.Root}/bin/piku\0", File.ReadAllText($"/proc/{piku}/cmdline"), StringComparison.Ordinal);

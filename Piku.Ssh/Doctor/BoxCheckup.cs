@@ -23,7 +23,7 @@ internal sealed class BoxCheckup(Session session)
     {
         var seen = await NginxVersion.Seen(Root, session.Host, cancel).ConfigureAwait(false);
         var (files, now) = (new OwnFiles(session.Host), session.Clock.GetUtcNow());
-        var deviations = FilePlan.OfFolders(Root, files, now).Drift.Deviations.Concat(FilePlan.Of(Root, MainFiles.Of(seen), files, now).Drift.Deviations).Concat(session.Keys.Deviations(session.Journal.Read(AppName.Box))).ToLookup(deviation => deviation.Path);
+        var deviations = FilePlan.OfFolders(Root, files, now).Drift.Deviations.Concat(FilePlan.Of(Root, MainFiles.Of(seen), files, now).Drift.Deviations).Concat(Read(() => session.Keys.Deviations(session.Journal.Read(AppName.Box)).ToList(), [])).ToLookup(deviation => deviation.Path);
         var own = Root.Folders.Concat(MainFiles.Paths(Root)).Append(Root.AuthorizedKeys).Select(path => new FileFinding(Root.Below(path), deviations[path].FirstOrDefault()?.Change.ToString().ToLowerInvariant() ?? FileFinding.Ok));
         return own.Concat(Foreign(apps).Select(path => new FileFinding(Root.Below(path), FileFinding.Foreign))).OrderBy(file => file.Path, StringComparer.Ordinal);
     }
@@ -61,6 +61,19 @@ internal sealed class BoxCheckup(Session session)
         return found.Select(part => part.Version is { } version ? new Finding("version", $"{part.program} {version}") : new Finding("version", $"{part.program} is missing", $"install it: apt-get install {part.program}"));
     }
 
+    /// <summary>What is not ours to read keeps nothing else from being looked at.</summary>
+    private static T Read<T>(Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return otherwise;
+        }
+    }
+
     private IEnumerable<Finding> Rights()
     {
         yield return Finding.Of(
@@ -71,7 +84,13 @@ internal sealed class BoxCheckup(Session session)
             $"chmod 700 {Root.State}");
         var open = new[] { Root.AuthorizedKeys, Path.GetDirectoryName(Root.AuthorizedKeys)!, Root.Home }.Where(path => session.Host.Form(path) is { Rights: { } rights } && ((UnixFileMode)rights & ByOthers) != 0).ToList();
         yield return Finding.Of("rights", open.Count == 0, "sshd takes the file of keys", $"Others may write to {string.Join(" and ", open)}, so sshd lets nobody in by its keys", $"chmod go-w {string.Join(' ', open)}");
-        var foreign = AuthorizedKeys.Foreign(session.Keys.Text, session.Ring);
+        if (Read(() => session.Keys.Text, null) is not { } lines)
+        {
+            yield return new Finding("keys", $"{Root.AuthorizedKeys} cannot be read, so it is left as it is", $"give it back, as root: chown {Environment.UserName} {Root.AuthorizedKeys}");
+            lines = "";
+        }
+
+        var foreign = AuthorizedKeys.Foreign(lines, session.Ring);
         if (foreign.Length > 0) yield return new Finding("keys", $"{Root.AuthorizedKeys} has {foreign.Length} {(foreign.Length == 1 ? "line that is" : "lines that are")} not piku's; whoever they let in is bound by no rights: see keys");
         if (Root.SharesNginx && Closed().ToList() is { Count: > 0 } closed)
             yield return new Finding("rights", $"nginx cannot come through {string.Join(" and ", closed)}", $"chmod o+x {string.Join(' ', closed)}");

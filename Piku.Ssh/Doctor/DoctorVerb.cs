@@ -24,6 +24,7 @@ internal static class DoctorVerb
         var json = JsonLine.Asked(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            if (!Directory.Exists(session.Root.State)) throw new RefusedException($"{session.Root.Root} is not a root of piku yet; run: piku setup.");
             var parts = await Parts(session, parsed.GetValue(name), cancel).ConfigureAwait(false);
             if (parsed.GetValue(json)) session.Screen.Line(JsonLine.Of(line => Write(line, parts)));
             else Tell(session, parts);
@@ -35,11 +36,23 @@ internal static class DoctorVerb
     {
         var parts = new List<Part>();
         var apps = asked is null ? session.Journal.ReadAll().Where(app => app.Exists).ToList() : [session.App(asked)];
-        var checkups = apps.Select(app => new AppCheckup(session, app)).ToList();
+        var checkups = new List<AppCheckup>();
+        foreach (var app in apps)
+        {
+            try
+            {
+                checkups.Add(new AppCheckup(session, app));
+            }
+            catch (UnauthorizedAccessException trouble)
+            {
+                if (session.Sees(app.Name)) parts.Add(new Part(app.Name.Value, [], [new Finding("files", trouble.Message.TrimEnd('.'), $"it has to belong to {Environment.UserName}, and be open to it; as root: chown and chmod it")]));
+            }
+        }
+
         if (asked is null && session.Key is null or { Role: Right.Admin })
         {
             var box = new BoxCheckup(session);
-            parts.Add(new Part(null, [.. await box.Files(checkups, cancel).ConfigureAwait(false)], await box.Findings(cancel).ConfigureAwait(false)));
+            parts.Insert(0, new Part(null, [.. await box.Files(checkups, cancel).ConfigureAwait(false)], await box.Findings(cancel).ConfigureAwait(false)));
         }
 
         foreach (var app in checkups.Where(app => session.Sees(app.App.Name)))

@@ -68,8 +68,7 @@ public sealed record Drift(ImmutableArray<Deviation> Deviations)
             new[] { release.Environment, release.Tree }.OfType<string>().Where(built => !observed.BuiltEnvironments.Contains(built)).Select(built => root.Environment(app.Name, built)).Select(path => new Deviation(root.Below(path), path, Change.Missing)),
         Step.PutAside(var path, _) => [observed.InTheWay.TryGetValue(path, out var kind) ? Replaced(root, path, kind) : new Deviation(root.Below(path), path, Change.Edited)],
         Step.ReportCertificateLost(var fingerprint) when root.Certificate(app.Name, fingerprint) is var path && observed.Certificates.ContainsKey(path) => [new Deviation(root.Below(path), path, Change.Edited)],
-        Step.DropCertificate(var path) => [new Deviation(root.Below(path), path, Change.Surplus)],
-        Step.DeleteFile(var path) when observed.SiteFiles.ContainsKey(path) || path == root.Page(app.Name) => [new Deviation(root.Below(path), path, Change.Surplus)],
+        Step.DeleteFile(var path) when path == root.Page(app.Name) => [new Deviation(root.Below(path), path, Change.Surplus)],
         Step.SetRights(var path, var rights) => [new Deviation(root.Below(path), path, Change.Rights, FileRights.Text(observed.Rights[path]), FileRights.Text(rights))],
         Step.Dismiss(var name) when VassalName.TryParse(name) is not { } vassal || app.Draining.All(draining => draining.Rollout.Generation != vassal.Generation) =>
             observed.Vassal(name).Ini is { } ini ? [new Deviation(root.Below(new VassalFiles(root, name).Ini), new VassalFiles(root, name).Ini, Change.Surplus, ini)] : [],
