@@ -57,16 +57,20 @@ public sealed class AppReconciler(
 
         if (!drift.IsEmpty) applier.Keep(app.Name, drift, look.Now);
         if (!drift.IsEmpty && !look.IsAsked) applier.Report(app, drift, look.Now, isLeft: false);
-        if (!await applier.Apply(app, plan.Steps, cancel, token => Tend(app.Name, token)).ConfigureAwait(false)) return new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away");
+        if (!await applier.Apply(app, plan.Steps, cancel, token => Tend(app, token)).ConfigureAwait(false)) return new Verdict.RecheckAfter(TimeSpan.Zero, "what failed is taken away");
         return plan.Verdict;
     }
 
     /// <summary>While the next release is built, which may take minutes, what is live comes back where somebody has deleted or edited it, as if nothing else were asked for.</summary>
-    private async Task Tend(AppName name, CancellationToken cancel)
+    /// <param name="began">The app as it was when the build began; what is asked for since then waits for its end.</param>
+    private async Task Tend(App began, CancellationToken cancel)
     {
+        var name = began.Name;
         if (journal.Read(name) is not { Live: not null, Candidate: not null, Current: { } release } app || EffectiveSettings.Of(app, release).LeavesDrift) return;
         app = app with { Candidate = null };
-        var (desired, observed, now) = (Projection.Of(root, app), new HostObserver(root, host).Look(name), clock.GetUtcNow());
+        var desired = Projection.Of(root, app);
+        if (desired.Mark != Projection.Of(root, began with { Candidate = null }).Mark) return;
+        var (observed, now) = (new HostObserver(root, host).Look(name), clock.GetUtcNow());
         var plan = new Planner(root).Of(desired, observed, now);
         plan = plan with { Steps = [.. plan.Steps.Where(step => step is Step.Spawn or Step.WakeEmperor or Step.SetRights or Step.PutAside or Step.Link or Step.MakeFolder or Step.SelfSign or Step.WriteFile or Step.WriteSite or Step.ReloadNginx)] };
         if (Drift.Of(root, desired, observed, plan) is not { IsEmpty: false } drift) return;
