@@ -13,6 +13,9 @@ public sealed partial class Applier
     /// <summary>A person who has cancelled a build does not feel it, and a box that builds hardly does.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Up to a minute.</summary>
+    private const int MostDoublings = 7;
+
     private async Task Build(App app, int release, int generation, Func<CancellationToken, Task>? meanwhile, CancellationToken cancel)
     {
         if (await Build(app, app.Release(release), Log(app, generation), meanwhile, cancel).ConfigureAwait(false) is not { } outcome) return;
@@ -33,7 +36,7 @@ public sealed partial class Applier
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var givenUp = host.Until(() => !IsCurrent(app.Name, release), TimeSpan.MaxValue, ended.Token, BetweenLooks);
         var build = builder.Build(app, release, log, ended.Token);
-        var tending = meanwhile is null || build.IsCompleted || givenUp.IsCompleted ? Task.CompletedTask : Again(meanwhile, ended.Token);
+        var tending = meanwhile is null || build.IsCompleted || givenUp.IsCompleted ? Task.CompletedTask : Again(meanwhile, ended.Token, cancel);
         var first = await Task.WhenAny(build, givenUp).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         await tending.ConfigureAwait(false);
@@ -48,19 +51,21 @@ public sealed partial class Applier
         }
     }
 
-    /// <summary>Until it is cancelled. What fails is tried again, and is told by the pass that comes after the build.</summary>
-    private async Task Again(Func<CancellationToken, Task> meanwhile, CancellationToken cancel)
+    /// <summary>Until the build has ended, and what was begun with it. What fails is tried again, less and less often, and is told by the pass that comes after the build.</summary>
+    /// <param name="cancel">What is done is cut short by nothing but the end of pikud: others may wait for it, too.</param>
+    private async Task Again(Func<CancellationToken, Task> meanwhile, CancellationToken ended, CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
+        for (var failures = 0; !ended.IsCancellationRequested;)
         {
             try
             {
-                await host.Until(() => false, BetweenLooks, cancel).ConfigureAwait(false);
+                await host.Until(() => false, BetweenLooks * (1 << Math.Min(failures, MostDoublings)), ended).ConfigureAwait(false);
                 await meanwhile(cancel).ConfigureAwait(false);
+                failures = 0;
             }
-            catch (Exception trouble) when (trouble is OperationCanceledException or IOException or UnauthorizedAccessException or JournalException or StepFailedException or SiteRefusedException)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
-                // The build has ended, or it will not do now.
+                failures++;
             }
         }
     }

@@ -19,9 +19,9 @@ public static class ShortPrograms
         {
             return await host.Run(command, line, patience.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
+        catch (Exception late) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested) // Who was started as root cannot be killed by us, and then it is another exception.
         {
-            throw new StepFailedException($"{command} has not ended within {(longest ?? Usual).TotalSeconds} s, and was killed; run it by hand to see what it waits for.", late);
+            throw new StepFailedException($"{command} has not ended within {(longest ?? Usual).TotalSeconds} s, and is given up; run it by hand to see what it waits for.", late);
         }
     }
 }

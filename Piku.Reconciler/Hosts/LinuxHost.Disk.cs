@@ -77,12 +77,16 @@ public sealed partial class LinuxHost
         }
         catch (UnauthorizedAccessException) when (File.Exists(path))
         {
+            if (!IsAnothers(path)) throw;
             if (ReadText(path) is not { } text) return;
             var written = File.GetLastWriteTimeUtc(path);
             WriteFile(path, text, rights: rights);
             File.SetLastWriteTimeUtc(path, written);
+            if (IsAnothers(path)) throw; // Whoever has the disk gives them all to one user.
         }
     }
+
+    private bool IsAnothers(string path) => Form(path) is { Rights: { } rights } && (rights & FileRights.Another) != 0;
 
     /// <remarks>A folder that is another user's can have another name where it is, and cannot be moved elsewhere.</remarks>
     public void PutAside(string path, string aside)

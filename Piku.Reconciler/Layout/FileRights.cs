@@ -24,8 +24,8 @@ public static class FileRights
     /// <summary>What its owner may do with a folder: 0700.</summary>
     private const int Owner = 0x1C0;
 
-    /// <summary>What those may do with it who are neither its owner nor of its group: 0007.</summary>
-    private const int Everybody = 0x7;
+    /// <summary>0002.</summary>
+    private const int WrittenByAll = 0x2;
 
     /// <summary>Whether we can read a file with such rights: our own, or as anybody.</summary>
     public static bool AllowsReading(int rights) => (rights & ((rights & Another) == 0 ? 0x100 : 0x4)) != 0;
@@ -36,8 +36,9 @@ public static class FileRights
     /// <summary>Whether a folder is ours, and what is in it can be neither listed nor reached by us.</summary>
     public static bool IsClosedFolder(int rights) => (rights & Another) == 0 && (rights & 0x140) != 0x140;
 
-    /// <summary>The rights that a folder should have in which what is ours and public is, and whose rights are these: as it was made, but that its group may do more. Of one that is another user's, those that it has.</summary>
-    public static int OfFolder(int rights) => (rights & Another) != 0 ? rights : (rights & ~(Owner | Everybody)) | PublicFolder;
+    /// <summary>The rights that a folder should have in which what is ours is, and whose rights are these: we may do everything, and who is not of its group writes nothing. One that was closed to us gets those with which it was made, and one that is another user's keeps its own.</summary>
+    /// <param name="isVisited">By the workers of an nginx that are another user.</param>
+    public static int OfFolder(int rights, bool isVisited) => (rights & Another) != 0 ? rights : IsClosedFolder(rights) ? PublicFolder : ((rights | Owner) & ~WrittenByAll) | (isVisited ? PublicFolder : 0);
 
     /// <summary>In octal digits, such as "0644".</summary>
     public static string Text(int rights) => Convert.ToString(rights & ~Another, 8).PadLeft(4, '0') + ((rights & Another) == 0 ? "" : " and another owner");

@@ -51,7 +51,7 @@ public sealed class AppReconciler(
         if (!drift.IsEmpty && !look.IsAsked && app.Current is { } release && EffectiveSettings.Of(app, release).LeavesDrift)
         {
             applier.Report(app, drift, look.Now, isLeft: true);
-            await applier.Apply(app, plan.Steps.OfType<Step.OrderCertificate>(), cancel).ConfigureAwait(false); // A site whose certificate runs out is no edit of anybody's.
+            await applier.Apply(app, plan.Steps.Where(step => step is Step.OrderCertificate or Step.ReportCertificateLost), cancel).ConfigureAwait(false); // A site whose certificate runs out is no edit of anybody's.
             return new Verdict.Drifted($"left as they are, for PIKU_DRIFT is report: {string.Join(", ", drift.Names)}");
         }
 

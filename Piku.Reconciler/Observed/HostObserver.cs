@@ -23,7 +23,7 @@ public sealed class HostObserver(RootLayout root, IHostView host)
             host.SiteMark(root.NginxMarks, app.Value),
             own.Link(root.Link(app)),
             host.Named(root.Doors, $"{app}.").ToImmutableSortedDictionary(name => $"{root.Doors}/{name}", name => own.Link($"{root.Doors}/{name}") ?? "", StringComparer.Ordinal),
-            [.. own.List(root.Slugs(app)).Where(name => name[0] != '.' && own.IsOwnFolder(root.Slug(app, name)))],
+            [.. own.List(root.Slugs(app)).Where(name => name[0] != '.' && own.IsOwnFolder(root.Slug(app, name), mayBeAnothers: true))],
             [.. environments.Where(name => own.HasFolder(root.Environment(app, name)))],
             [.. environments.Where(name => host.FileExists(RootLayout.Manifest(root.Environment(app, name))))],
             HasPort(vassals) ? host.ListeningPorts() : [],

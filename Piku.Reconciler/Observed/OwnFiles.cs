@@ -34,19 +34,28 @@ public sealed class OwnFiles(IHostView host)
     public bool IsAnothers(string path) => host.Form(path) is { Rights: { } rights } && (rights & FileRights.Another) != 0;
 
     /// <summary>A folder in which nothing is but what we write: one of another user's has its place as a file would.</summary>
-    public bool IsOwnFolder(string path)
+    /// <param name="mayBeAnothers">It will do as long as we can read it.</param>
+    public bool IsOwnFolder(string path, bool mayBeAnothers = false)
     {
         if (!Is(FileKind.Folder, path)) return false;
-        if ((_rights.GetValueOrDefault(path) & FileRights.Another) == 0) return true;
+        if (_rights.GetValueOrDefault(path) is var rights && (rights & FileRights.Another) == 0) return true;
+        _rights.Remove(path);
+        if (mayBeAnothers && FileRights.AllowsReading(rights)) return true;
         GivesWay(path, FileKind.FolderOfAnother);
         return false;
     }
 
     /// <summary>Whether it is there: itself, or as a link to another one, which is the business of whoever made it.</summary>
-    public bool HasFolder(string path) => host.Form(path) is var form && ((form.Kind == FileKind.Link && host.FolderExists(path)) || Is(FileKind.Folder, path, form));
+    /// <exception cref="IOException">The link leads nowhere now; nothing may take its place, for the disk may come later.</exception>
+    public bool HasFolder(string path)
+    {
+        var form = host.Form(path);
+        if (form.Kind != FileKind.Link) return Is(FileKind.Folder, path, form);
+        return host.FolderExists(path) ? true : throw new IOException($"{path} leads to {host.LinkTarget(path)}, which is not there; is its disk mounted?");
+    }
 
-    /// <summary>The same; of one that was looked at before, without another question.</summary>
-    public bool HasSeenFolder(string path) => _rights.ContainsKey(path) || host.FolderExists(path);
+    /// <summary>The same, wherever a link leads; of one that was looked at before, without another question.</summary>
+    public bool HasSeenFolder(string path) => !_inTheWay.ContainsKey(path) && (_rights.ContainsKey(path) || host.FolderExists(path));
 
     /// <summary>The names in a folder in which all is ours. What is behind a link is not: such a one is in the way, and nothing of it is found.</summary>
     /// <param name="mayBeLink">A link may lead to where there is more room.</param>

@@ -26,6 +26,6 @@ internal static class Mending
     {
         var app = desired.App.Name;
         var folders = new[] { root.Slugs(app), root.Environments(app), root.SiteFiles(app), root.Certificates(app), root.Logs(app) }.Where(observed.Rights.ContainsKey);
-        return Managed.Rights(root, desired).Concat(folders.Select(folder => KeyValuePair.Create(folder, FileRights.OfFolder(observed.Rights[folder]))));
+        return Managed.Rights(root, desired).Concat(folders.Select(folder => KeyValuePair.Create(folder, FileRights.OfFolder(observed.Rights[folder], root.SharesNginx))));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ShortProgramsSpecs
     public async Task One_that_hangs_is_killed_and_said_to_have_hung()
     {
         var failed = await Assert.ThrowsAsync<StepFailedException>(() => Host.RunShort(Line("sleep", "1000"), _ => { }, Cancel, TimeSpan.FromMilliseconds(50)));
-        Assert.Equal("/bin/sleep 1000 has not ended within 0.05 s, and was killed; run it by hand to see what it waits for.", failed.Message);
+        Assert.Equal("/bin/sleep 1000 has not ended within 0.05 s, and is given up; run it by hand to see what it waits for.", failed.Message);
         Assert.Equal(0, Host.Programs);
     }
 

@@ -1,6 +1,7 @@
 using Piku.Domain.Apps;
 using Piku.Reconciler.Hosts;
 using Piku.Reconciler.Observed;
+using Piku.Reconciler.Planning.Drifting;
 using Piku.Specs.Support;
 using Xunit;
 
@@ -38,6 +39,22 @@ public sealed class HostObserverSpecs
             var seen = new HostObserver(root, new LinuxHost("", TimeProvider.System)).Look(Blog);
             Assert.Equal((0, 0, 0, 0), (seen.Slugs.Count, seen.Environments.Count, seen.SiteFiles.Count, seen.Certificates.Count));
             Assert.Equal([$"{root.Root}/{folder}"], seen.InTheWay.Keys);
+        }
+        finally
+        {
+            Directory.Delete(root.Root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_link_to_a_disk_that_is_not_there_yet_is_waited_for_and_nothing_takes_its_place()
+    {
+        var root = PaperWorld.Root with { Root = Directory.CreateTempSubdirectory("piku-disk-").FullName };
+        try
+        {
+            File.CreateSymbolicLink($"{root.Root}/data", "/mnt/nowhere/data");
+            var trouble = Assert.Throws<IOException>(() => FilePlan.OfFolders(root, new OwnFiles(new LinuxHost("", TimeProvider.System)), Samples.Noon));
+            Assert.Equal($"{root.Root}/data leads to /mnt/nowhere/data, which is not there; is its disk mounted?", trouble.Message);
         }
         finally
         {

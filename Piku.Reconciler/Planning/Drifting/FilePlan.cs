@@ -30,7 +30,7 @@ public sealed record FilePlan(ImmutableArray<Step> Steps, Drift Drift)
                 steps.Add(new Step.MakeFolder(folder));
                 deviations.Add(new Deviation(name, folder, Change.Missing));
             }
-            else if (seen.Rights.TryGetValue(folder, out var rights) && (folder == root.State ? FileRights.SecretFolder : FileRights.OfFolder(rights)) is var wanted && rights != wanted)
+            else if (seen.Rights.TryGetValue(folder, out var rights) && (folder == root.State ? FileRights.SecretFolder : FileRights.OfFolder(rights, root.SharesNginx)) is var wanted && rights != wanted)
             {
                 steps.Add(new Step.SetRights(folder, wanted));
                 deviations.Add(new Deviation(name, folder, Change.Rights, FileRights.Text(rights), FileRights.Text(wanted)));
