@@ -32,7 +32,7 @@ choose_user() {
     (
         flock 9
         id $user >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/piku --shell /bin/sh $user
-    ) 9>/run/lock/piku-user
+    ) 9</etc/passwd
     if [ ${#state} -gt 43 ] || ! setpriv --reuid $user --regid $user --init-groups test -x "$state"; then
         root=/var/lib/piku/$(digest)
     fi
