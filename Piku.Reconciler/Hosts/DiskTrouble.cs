@@ -10,6 +10,9 @@ public static class DiskTrouble
 
     public static string Sentence(string folder) => $"the disk that holds {folder} is full; free some space, and pikud goes on by itself";
 
+    /// <summary>What to do where something is not ours to use.</summary>
+    public static string GiveBack => $"it has to belong to {Environment.UserName}, and be open to it; as root: chown and chmod it";
+
     /// <summary>The sentence, if that is so now.</summary>
     public static string? Seen(string folder) => new DriveInfo(folder).AvailableFreeSpace < Least ? Sentence(folder) : null;
 
@@ -17,7 +20,7 @@ public static class DiskTrouble
     public static string Why(string folder, Exception failure) => failure switch
     {
         IOException { HResult: Posix.NoSpace or Posix.QuotaExceeded } => Sentence(folder),
-        UnauthorizedAccessException => $"{failure.Message.TrimEnd('.')}: it has to belong to {Environment.UserName}, and be open to it; as root: chown and chmod it",
+        UnauthorizedAccessException => $"{failure.Message.TrimEnd('.')}: {GiveBack}",
         _ => failure.Message,
     };
 }

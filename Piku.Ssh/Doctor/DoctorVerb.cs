@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Piku.Domain.Keys;
+using Piku.Reconciler.Hosts;
 using Piku.Ssh.Output;
 using Piku.Ssh.Verbs;
 
@@ -43,9 +44,9 @@ internal static class DoctorVerb
             {
                 checkups.Add(new AppCheckup(session, app));
             }
-            catch (UnauthorizedAccessException trouble)
+            catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
             {
-                if (session.Sees(app.Name)) parts.Add(new Part(app.Name.Value, [], [new Finding("files", trouble.Message.TrimEnd('.'), $"it has to belong to {Environment.UserName}, and be open to it; as root: chown and chmod it")]));
+                if (session.Sees(app.Name)) parts.Add(new Part(app.Name.Value, [], [new Finding("files", trouble.Message.TrimEnd('.', '?'), trouble is IOException ? "see to the disk that it is on" : DiskTrouble.GiveBack)]));
             }
         }
 
